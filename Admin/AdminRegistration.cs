@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Admin.Components;
+using Radzen;
+
+namespace Mobile.Admin;
+
+/// <summary>The dashboard: Blazor with static server rendering, below <c>/admin</c>.</summary>
+public static class AdminRegistration
+{
+    public static void AddAdmin(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddRadzenComponents();
+    }
+
+    public static void MapAdmin(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>();
+    }
+}

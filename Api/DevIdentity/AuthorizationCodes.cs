@@ -1,0 +1,39 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mobile.Api.DevIdentity;
+
+/// <summary>What a code was issued for.</summary>
+/// <param name="Challenge">The S256 challenge (RFC 7636 §4.2).</param>
+internal sealed record Grant(DevUser User, string ClientId, string RedirectUri, string Challenge, string? Nonce, DateTimeOffset Expires)
+{
+    public bool Proves(string verifier) => CryptographicOperations.FixedTimeEquals(
+        Encoding.ASCII.GetBytes(Challenge),
+        Encoding.ASCII.GetBytes(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))));
+}
+
+/// <summary>Codes of one minute and one use, in memory: a restart of the development provider costs a click.</summary>
+internal sealed class AuthorizationCodes(TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Grant> open = new(StringComparer.Ordinal);
+
+    public string Issue(DevUser user, string clientId, string redirectUri, string challenge, string? nonce)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (stale, _) in open.Where(entry => entry.Value.Expires < now))
+        {
+            open.TryRemove(stale, out _);
+        }
+
+        var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        open[code] = new(user, clientId, redirectUri, challenge, nonce, now + Lifetime);
+        return code;
+    }
+
+    /// <summary>Takes the code away, whether or not the rest of the request is right: a code is presented once.</summary>
+    public Grant? Redeem(string code) => open.TryRemove(code, out var grant) && grant.Expires >= clock.GetUtcNow() ? grant : null;
+}

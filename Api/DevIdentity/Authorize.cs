@@ -1,0 +1,107 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Mobile.Api.DevIdentity;
+
+/// <summary>
+/// The authorization endpoint (RFC 6749 §4.1.1, RFC 7636 §4.3): a page to pick a user, or with <c>login_hint</c> that user at once.
+/// An unknown client or redirect URI is answered here and never redirected to (§4.1.2.1).
+/// </summary>
+internal static class Authorize
+{
+    private const int ChallengeLength = 43;
+
+    public sealed record Request(
+        [FromQuery(Name = "client_id")] string? ClientId,
+        [FromQuery(Name = "redirect_uri")] string? RedirectUri,
+        [FromQuery(Name = "response_type")] string? ResponseType,
+        [FromQuery(Name = "scope")] string? Scope,
+        [FromQuery(Name = "state")] string? State,
+        [FromQuery(Name = "nonce")] string? Nonce,
+        [FromQuery(Name = "code_challenge")] string? CodeChallenge,
+        [FromQuery(Name = "code_challenge_method")] string? CodeChallengeMethod,
+        [FromQuery(Name = "login_hint")] string? LoginHint);
+
+    public static IResult Answer([AsParameters] Request query, HttpRequest http, AuthorizationCodes codes)
+    {
+        if (DevClient.Find(query.ClientId) is not { } client)
+        {
+            return Refuse("client_id is unknown: use mobile-app or mobile-admin.");
+        }
+
+        if (!client.Accepts(query.RedirectUri, DevIdentityRegistration.OriginOf(http)))
+        {
+            return Refuse($"redirect_uri is not registered for {client.Id}: use {string.Join(" or ", client.Redirects)}.");
+        }
+
+        if (query.ResponseType != "code")
+        {
+            return Return(query, "unsupported_response_type", "Use response_type=code.");
+        }
+
+        if (query.CodeChallengeMethod != "S256" || query.CodeChallenge?.Length != ChallengeLength)
+        {
+            return Return(query, "invalid_request", "Send code_challenge, and code_challenge_method=S256.");
+        }
+
+        if (query.Scope?.Split(' ').Contains("openid", StringComparer.Ordinal) is not true)
+        {
+            return Return(query, "invalid_scope", "The scope must contain openid.");
+        }
+
+        if (query.LoginHint is null)
+        {
+            return Results.Content(Page(http, "Sign in as"), "text/html; charset=utf-8");
+        }
+
+        return DevUser.Find(query.LoginHint) is { } user
+            ? Redirect(query, new() { { "code", codes.Issue(user, client.Id, query.RedirectUri!, query.CodeChallenge, query.Nonce) } })
+            : Results.Content(Page(http, "There is no such user. Sign in as"), "text/html; charset=utf-8");
+    }
+
+    private static IResult Refuse(string reason) => Results.Content(
+        Html("Sign-in cannot continue", $"<p>{WebUtility.HtmlEncode(reason)}</p>"), "text/html; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
+
+    private static IResult Return(Request query, string error, string description) =>
+        Redirect(query, new() { { "error", error }, { "error_description", description } });
+
+    private static IResult Redirect(Request query, QueryBuilder answer)
+    {
+        if (query.State is not null)
+        {
+            answer.Add("state", query.State);
+        }
+
+        return Results.Redirect(query.RedirectUri + answer.ToQueryString());
+    }
+
+    private static string Page(HttpRequest request, string title)
+    {
+        var others = request.Query.Where(parameter => parameter.Key != "login_hint").ToList();
+        var links = DevUser.All.Select(user =>
+        {
+            var url = request.PathBase + request.Path + new QueryBuilder(others) { { "login_hint", user.Subject } }.ToQueryString();
+            var roles = user.Roles.Count > 0 ? $"staff: {string.Join(", ", user.Roles)}" : "customer";
+            return $"<li><a href=\"{WebUtility.HtmlEncode(url)}\"><b>{user.Name}</b><small>{user.Subject} · {roles}</small></a></li>";
+        });
+        return Html(title, $"<ul>{string.Concat(links)}</ul>");
+    }
+
+    private static string Html(string title, string content) => $$"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{title}} · development identity</title>
+        <style>
+          :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+          body { max-width: 22rem; margin: 12vh auto; padding: 0 1rem }
+          h1 { font-size: 1.25rem }
+          ul { list-style: none; padding: 0; display: grid; gap: .5rem }
+          a { display: block; padding: .6rem .9rem; border: 1px solid #8888; border-radius: .5rem; color: inherit; text-decoration: none }
+          a:hover, a:focus-visible { border-color: currentColor }
+          small { display: block; opacity: .7 }
+        </style>
+        <main><h1>{{title}}</h1>{{content}}<p><small>The development identity provider: no passwords, Development only.</small></p></main>
+        </html>
+        """;
+}

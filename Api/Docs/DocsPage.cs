@@ -1,0 +1,47 @@
+using Mobile.Features.Sessions;
+
+namespace Mobile.Api.Docs;
+
+/// <summary>The contracts at <c>/openapi/{version}.json</c>, and <c>/docs</c> to read and try them, signed in by PKCE.</summary>
+internal static class DocsPage
+{
+    /// <summary>
+    /// The page signs in at the provider and receives an id token; this trades it for an access token of ours, as an app does.
+    /// </summary>
+    private const string ExchangeIdToken = """
+        async (response) => {
+          const issued = response.body;
+          if (!issued || !issued.id_token) return response;
+          const exchanged = await fetch('/oauth/token', {
+            method: 'POST',
+            body: new URLSearchParams({
+              grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+              subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+              subject_token: issued.id_token,
+            }),
+          });
+          response.data = response.text = await exchanged.text();
+          response.ok = exchanged.ok;
+          response.status = exchanged.status;
+          return response;
+        }
+        """;
+
+    public static void UseDocs(this WebApplication app, AuthOptions auth)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Mobile API";
+            page.SwaggerEndpoint("/openapi/v2.json", "v2 (current)");
+            page.SwaggerEndpoint("/openapi/v1.json", "v1");
+            page.OAuthClientId(auth.ClientId);
+            page.OAuthScopes("openid", "profile");
+            page.OAuthUsePkce();
+            page.EnablePersistAuthorization();
+            page.UseResponseInterceptor(ExchangeIdToken.ReplaceLineEndings(" "));
+        });
+    }
+}

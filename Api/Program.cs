@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Connections;
+using Mobile.Api.Hosting;
+using Mobile.Features.Data;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddProduct();
+    await using var app = builder.Build();
+    app.UseProduct();
+    await app.PrepareAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (ConfigurationException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}
+catch (IOException taken) when (taken.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{taken.Message} Stop the other process, or choose another address with --urls.");
+    return 1;
+}

@@ -1,0 +1,47 @@
+using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Paging;
+using Mobile.Features.Sync;
+
+namespace Mobile.Features.Catalog;
+
+/// <summary>The products on sale, newest first, in a shape small enough for a list on a phone.</summary>
+public static class ListProducts
+{
+    private const string Collection = "products";
+
+    public static void Map(ApiVersions api)
+    {
+        api.V1.MapGet("/products", async Task<PageResult<ProductSummaryV1>> (PageRequest page, Handler handler, CancellationToken stop) =>
+                (await handler.ListAsync(page, stop)).Answer(ProductSummaryV1.From))
+            .WithSummary("List products")
+            .WithPaging(Collection, max: 100);
+
+        api.V2.MapGet("/products", async Task<PageResult<ProductSummaryV2>> (PageRequest page, Handler handler, CancellationToken stop) =>
+                (await handler.ListAsync(page, stop)).Answer(ProductSummaryV2.From))
+            .WithSummary("List products")
+            .WithPaging(Collection, max: 100);
+    }
+
+    public sealed class Handler(DbSession db, Feed feed, SyncTokens syncTokens)
+    {
+        public async Task<Page<Product>> ListAsync(PageRequest page, CancellationToken stop)
+        {
+            var seq = await feed.LastAsync(Feed.Catalogue, stop);
+            var rows = await db.QueryAsync<Product>(
+                $"{Sql.Newest} {db.Dialect.Limit}", new { page.After.At, page.After.Id, limit = page.Limit + 1 }, stop);
+            return Page<Product>.Of(
+                rows, page.Limit, syncTokens.Seal(Collection, Feed.Catalogue, seq), product => new(product.CreatedAt, product.Id));
+        }
+    }
+
+    private static class Sql
+    {
+        public const string Newest = $"""
+            SELECT {Product.Columns}
+            FROM products
+            WHERE retired_at IS NULL AND created_at <= @At AND (created_at < @At OR id < @Id)
+            ORDER BY created_at DESC, id DESC
+            """;
+    }
+}

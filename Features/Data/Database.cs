@@ -1,0 +1,24 @@
+namespace Mobile.Features.Data;
+
+/// <summary>The product's store. Reads take a pooled connection; writes go through one door, <see cref="WriteAsync"/>.</summary>
+public abstract class Database
+{
+    /// <summary>"sqlite" or "sqlserver", as configured and as the folder of its migrations is named.</summary>
+    public abstract string Engine { get; }
+
+    /// <summary>Where the data is, without secrets: a file path, or server and database.</summary>
+    public abstract string Location { get; }
+
+    public abstract ISqlDialect Dialect { get; }
+
+    /// <summary>Runs <paramref name="work"/> on a connection that cannot write. Each query sees what is committed when it starts.</summary>
+    public abstract Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> inside one transaction and returns after it is durable. An exception or
+    /// <see cref="DbUnit.Abandon"/> rolls everything back. The work may run more than once (deadlock) and may only touch
+    /// the database and the CPU: what concerns the outside world goes to the outbox.
+    /// </summary>
+    /// <param name="stop">Withdraws work that has not started; work that has started finishes.</param>
+    public abstract Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop);
+}

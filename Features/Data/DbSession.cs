@@ -1,0 +1,53 @@
+namespace Mobile.Features.Data;
+
+/// <summary>
+/// What a handler asks for its SQL. Within a request that writes, every statement joins the request's unit of work;
+/// otherwise each query borrows a pooled read connection.
+/// </summary>
+public sealed class DbSession(Database database)
+{
+    private DbUnit? joined;
+
+    public ISqlDialect Dialect => database.Dialect;
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken stop) =>
+        joined is { } unit
+            ? unit.QueryAsync<T>(sql, parameters, CancellationToken.None)
+            : database.ReadAsync(read => read.QueryAsync<T>(sql, parameters, stop), stop);
+
+    /// <summary>The only row, or null.</summary>
+    public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken stop) =>
+        joined is { } unit
+            ? unit.FindAsync<T>(sql, parameters, CancellationToken.None)
+            : database.ReadAsync(read => read.FindAsync<T>(sql, parameters, stop), stop);
+
+    /// <param name="waitSeconds">How long to wait for another transaction's lock; null for the engine's own patience.</param>
+    /// <returns>The number of rows changed.</returns>
+    /// <exception cref="InvalidOperationException">No write is running: wrap the work in <see cref="WriteAsync"/>.</exception>
+    public Task<int> ExecuteAsync(string sql, object? parameters, int? waitSeconds = null) =>
+        joined is { } unit
+            ? unit.ExecuteAsync(sql, parameters, CancellationToken.None, waitSeconds)
+            : throw new InvalidOperationException("A statement that changes rows runs inside WriteAsync.");
+
+    /// <summary>Runs <paramref name="work"/> in one transaction (see <see cref="Database.WriteAsync"/>), or in the one that is already running.</summary>
+    public Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken stop) =>
+        joined is not null
+            ? work()
+            : database.WriteAsync(
+                async unit =>
+                {
+                    joined = unit;
+                    try
+                    {
+                        return await work();
+                    }
+                    finally
+                    {
+                        joined = null;
+                    }
+                },
+                stop);
+
+    /// <summary>Rolls the running write back when its work returns.</summary>
+    public void Abandon() => joined!.Abandon();
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Mobile.Features.Data;
+
+/// <summary>One open connection; inside <see cref="Database.WriteAsync"/> also one transaction, a unit of work.</summary>
+public sealed class DbUnit(DbConnection connection, ISqlDialect dialect, DbTransaction? transaction = null)
+{
+    public ISqlDialect Dialect => dialect;
+
+    internal bool Abandoned { get; set; }
+
+    internal DbConnection Connection => connection;
+
+    /// <summary>Rolls the unit back when its work returns: nothing of it remains, and its result is still delivered.</summary>
+    public void Abandon() => Abandoned = true;
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken stop) =>
+        (List<T>)await connection.QueryAsync<T>(Command(sql, parameters, stop));
+
+    /// <summary>The only row, or null.</summary>
+    public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken stop) =>
+        connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, stop));
+
+    /// <param name="waitSeconds">How long to wait for another transaction's lock; null for the engine's own patience.</param>
+    /// <returns>The number of rows changed.</returns>
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken stop, int? waitSeconds = null) =>
+        connection.ExecuteAsync(Command(sql, parameters, stop, waitSeconds));
+
+    private CommandDefinition Command(string sql, object? parameters, CancellationToken stop, int? waitSeconds = null) =>
+        new(sql, parameters, transaction, waitSeconds, cancellationToken: stop);
+}

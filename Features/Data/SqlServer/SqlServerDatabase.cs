@@ -1,0 +1,58 @@
+using Microsoft.Data.SqlClient;
+
+namespace Mobile.Features.Data.SqlServer;
+
+/// <summary>SQL Server or Azure SQL: a transaction per unit of work on a pooled connection, repeated from the start after a deadlock.</summary>
+internal sealed class SqlServerDatabase(string connectionString) : Database
+{
+    private const int Deadlock = 1205;
+    private const int MaxTries = 5;
+
+    public override string Engine => "sqlserver";
+
+    public override string Location { get; } = Describe(new SqlConnectionStringBuilder(connectionString));
+
+    public override ISqlDialect Dialect { get; } = new SqlServerDialect();
+
+    public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
+    {
+        await using var connection = new SqlConnection(connectionString);
+        await connection.OpenAsync(stop);
+        return await work(new DbUnit(connection, Dialect));
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryWriteAsync(work, stop);
+            }
+            catch (SqlException failure) when (failure.Number == Deadlock && attempt < MaxTries)
+            {
+                // The victim was rolled back whole; the other side has gone on.
+            }
+        }
+    }
+
+    private async Task<T> TryWriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
+    {
+        await using var connection = new SqlConnection(connectionString);
+        await connection.OpenAsync(stop);
+        await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(stop);
+        var unit = new DbUnit(connection, Dialect, transaction);
+        var result = await work(unit);
+        if (unit.Abandoned)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return result;
+        }
+
+        using var activity = DataActivity.StartCommit();
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
+    private static string Describe(SqlConnectionStringBuilder builder) => $"{builder.InitialCatalog} on {builder.DataSource}";
+}

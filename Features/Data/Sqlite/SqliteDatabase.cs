@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Mobile.Features.Data.Sqlite;
+
+/// <summary>The embedded default: one file, many readers, and one <see cref="SqliteWriter"/> that commits in groups.</summary>
+internal sealed class SqliteDatabase : Database, IDisposable
+{
+    private const int BusySeconds = 5;
+
+    private readonly string connectionString;
+    private readonly ConcurrentBag<DbUnit> idleReaders = [];
+    private readonly Lazy<SqliteWriter> writer;
+
+    public SqliteDatabase(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false, DefaultTimeout = BusySeconds };
+        Location = Path.GetFullPath(builder.DataSource);
+        builder.DataSource = Location;
+        this.connectionString = builder.ConnectionString;
+        writer = new(() => new SqliteWriter(OpenWriter(), Dialect));
+    }
+
+    public override string Engine => "sqlite";
+
+    public override string Location { get; }
+
+    public override ISqlDialect Dialect { get; } = new SqliteDialect();
+
+    public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var reader = idleReaders.TryTake(out var idle) ? idle : OpenReader();
+        try
+        {
+            return await work(reader);
+        }
+        finally
+        {
+            idleReaders.Add(reader);
+        }
+    }
+
+    public override Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) => writer.Value.EnqueueAsync(work, stop);
+
+    public void Dispose()
+    {
+        if (writer.IsValueCreated)
+        {
+            writer.Value.Dispose();
+        }
+
+        while (idleReaders.TryTake(out var reader))
+        {
+            reader.Connection.Dispose();
+        }
+    }
+
+    private DbUnit OpenReader() => new(Open("PRAGMA query_only = ON"), Dialect);
+
+    private PreparingSqliteConnection OpenWriter()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
+        return Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    }
+
+    private PreparingSqliteConnection Open(string pragmas)
+    {
+        var connection = new PreparingSqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}; {pragmas}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Mobile.Features.Data.Sqlite;
+
+/// <summary>
+/// The one writer of a process. It drains a queue: each unit of work in a savepoint, and one commit (one fsync) for all
+/// that queued while the last fsync ran. Callers learn their result only after that commit.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    /// <summary>Bounds how long the first unit of a group waits for the last.</summary>
+    private const int MaxGroup = 256;
+
+    /// <summary>Above this a caller is told to come back later instead of waiting in memory.</summary>
+    private const int MaxQueue = 8192;
+
+    private readonly BlockingCollection<Pending> queue = new(MaxQueue);
+    private readonly PreparingSqliteConnection connection;
+    private readonly ISqlDialect dialect;
+    private readonly Thread thread;
+
+    public SqliteWriter(PreparingSqliteConnection connection, ISqlDialect dialect)
+    {
+        this.connection = connection;
+        this.dialect = dialect;
+        thread = new Thread(Drain) { IsBackground = true, Name = "SQLite writer" };
+        thread.Start();
+    }
+
+    public Task<T> EnqueueAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
+    {
+        var pending = new Pending<T>(work, stop);
+        try
+        {
+            return queue.TryAdd(pending)
+                ? pending.Completion
+                : Task.FromException<T>(new StoreUnavailableException($"{MaxQueue} writes are waiting already."));
+        }
+        catch (InvalidOperationException) when (queue.IsAddingCompleted)
+        {
+            return Task.FromException<T>(new StoreUnavailableException("The node is shutting down."));
+        }
+    }
+
+    /// <summary>Takes no more work, finishes what is queued, and closes the connection.</summary>
+    public void Dispose()
+    {
+        queue.CompleteAdding();
+        thread.Join();
+        queue.Dispose();
+        connection.Dispose();
+    }
+
+    private void Drain()
+    {
+        var group = new List<Pending>(MaxGroup);
+        foreach (var first in queue.GetConsumingEnumerable())
+        {
+            group.Clear();
+            group.Add(first);
+            StoreUnavailableException? failure = null;
+            try
+            {
+                CommitGroup(group);
+            }
+            catch (DbException cause)
+            {
+                failure = new StoreUnavailableException("The database took none of this group of writes.", cause);
+                RollBackGroup();
+            }
+
+            foreach (var pending in group)
+            {
+                pending.Complete(failure);
+            }
+        }
+    }
+
+    private void CommitGroup(List<Pending> group)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        Run(group[0]);
+        while (group.Count < MaxGroup && queue.TryTake(out var next))
+        {
+            group.Add(next);
+            Run(next);
+        }
+
+        using var activity = DataActivity.StartCommit()?.SetTag("mobile.units", group.Count);
+        connection.Execute("COMMIT");
+    }
+
+    private void Run(Pending pending)
+    {
+        connection.Execute("SAVEPOINT unit");
+        if (!pending.Run(new DbUnit(connection, dialect)))
+        {
+            connection.Execute("ROLLBACK TO unit");
+        }
+
+        connection.Execute("RELEASE unit");
+    }
+
+    private void RollBackGroup()
+    {
+        try
+        {
+            connection.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite rolled back by itself (a full disk, an I/O error): no transaction is open any more.
+        }
+    }
+
+    private abstract class Pending
+    {
+        /// <returns>Whether what the unit wrote is to be kept.</returns>
+        public abstract bool Run(DbUnit unit);
+
+        public abstract void Complete(Exception? groupFailure);
+    }
+
+    private sealed class Pending<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) : Pending
+    {
+        private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ExecutionContext? context = ExecutionContext.Capture();
+        private Task<T>? outcome;
+
+        public Task<T> Completion => completion.Task;
+
+        public override bool Run(DbUnit unit)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                outcome = Task.FromCanceled<T>(stop);
+                return false;
+            }
+
+            if (context is null)
+            {
+                outcome = Start(unit);
+            }
+            else
+            {
+                ExecutionContext.Run(context, _ => outcome = Start(unit), null);
+            }
+
+            if (!outcome!.IsCompleted)
+            {
+                // Work that left the thread would share the connection with the next unit: hold the line until it is back.
+                ((IAsyncResult)outcome).AsyncWaitHandle.WaitOne();
+            }
+
+            return outcome.IsCompletedSuccessfully && !unit.Abandoned;
+        }
+
+        private async Task<T> Start(DbUnit unit) => await work(unit);
+
+        public override void Complete(Exception? groupFailure)
+        {
+            if (groupFailure is not null)
+            {
+                completion.TrySetException(groupFailure);
+            }
+            else
+            {
+                completion.SetFromTask(outcome!);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Mobile.Features.Catalog;
+using Mobile.Features.Data;
+using Mobile.Features.Orders;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
+using Mobile.Features.Pipeline.Paging;
+using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.SampleData;
+using Mobile.Features.Sessions;
+using Mobile.Features.Sync;
+
+namespace Mobile.Features;
+
+/// <summary>The list of everything the product is made of. Nothing is found by scanning.</summary>
+public static class FeatureRegistration
+{
+    private static readonly IReadOnlyList<ProblemType> ProblemTypes =
+        [.. PipelineProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All];
+
+    public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, AuthOptions auth)
+    {
+        services.AddData(configuration);
+        services.AddPipeline();
+        services.AddSync();
+        services.AddSessions(auth);
+        services.AddCatalog();
+        services.AddOrders();
+        services.AddSingleton<SampleShop>();
+    }
+
+    public static void MapFeatures(this IEndpointRouteBuilder app)
+    {
+        var api = new ApiVersions(app);
+        app.MapProblems(ProblemTypes);
+        app.MapSessions(api);
+        api.MapCatalog();
+        api.MapOrders();
+    }
+
+    /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>
+    /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
+    public static async Task PrepareFeaturesAsync(this IServiceProvider services, bool withSampleData, CancellationToken stop)
+    {
+        await services.GetRequiredService<Migrator>().MigrateAsync(stop);
+        await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
+        await services.GetRequiredService<SyncTokens>().LoadAsync(stop);
+        if (withSampleData)
+        {
+            await services.GetRequiredService<SampleShop>().WriteOnceAsync(stop);
+        }
+    }
+
+    private static void AddPipeline(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblems();
+        services.AddHttpContextAccessor();
+        services.AddValidation();
+        services.ConfigureHttpJsonOptions(json => JsonContract.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton(new SigningKeyNeeded(SealedTokens.KeyId, "HS256"));
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<SealedTokens>();
+        services.AddSingleton<Cursors>();
+        services.AddOpenApiDocuments();
+        services.AddScoped<Caller>();
+        services.AddScoped<Audit>();
+        services.AddScoped<IdempotencyStore>();
+    }
+
+    private static void AddSync(this IServiceCollection services)
+    {
+        services.AddSingleton<SyncTokens>();
+        services.AddScoped<Feed>();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mobile.Features.Orders;
+
+/// <summary>An order as its row holds it. The lines are a document: they are written and read with their order, never without.</summary>
+public sealed record Order(
+    string Id, long Version, string Status, long TotalMinor, string Currency, string Lines, string? Note, long PlacedAt, long UpdatedAt)
+{
+    /// <summary>The columns of the constructor, in its order.</summary>
+    public const string Columns = """
+        id AS Id, version AS Version, status AS Status, total_minor AS TotalMinor, currency AS Currency, lines AS Lines, note AS Note,
+        placed_at AS PlacedAt, updated_at AS UpdatedAt
+        """;
+
+    public static string WriteLines(IReadOnlyList<OrderLine> lines) => JsonSerializer.Serialize(lines, OrderJson.Default.IReadOnlyListOrderLine);
+
+    public IReadOnlyList<OrderLine> ReadLines() => JsonSerializer.Deserialize(Lines, OrderJson.Default.IReadOnlyListOrderLine)!;
+}
+
+/// <summary>A product as it was when it was ordered.</summary>
+public sealed record OrderLine(string Sku, string Name, int Quantity, long UnitPriceMinor);
+
+/// <summary>The values of the status column, which are those of v2.</summary>
+public static class OrderStatus
+{
+    public const string Placed = "placed";
+    public const string Picking = "picking";
+    public const string Shipped = "shipped";
+    public const string Delivered = "delivered";
+    public const string Cancelled = "cancelled";
+}
+
+[JsonSerializable(typeof(IReadOnlyList<OrderLine>))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class OrderJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Orders;
+
+public static class OrderProblems
+{
+    public static readonly ProblemType OrderNotFound = new(
+        "order-not-found", 404, "There is no such order", "List your orders; this one is not, or no longer, among them.");
+
+    public static readonly ProblemType OrderExists = new(
+        "order-exists", 409, "An order with this id exists", "The order was placed before: read it instead of placing it again.");
+
+    public static readonly ProblemType UnknownSku = new(
+        "unknown-sku", 422, "A product is not on sale", "Refresh the catalogue and leave out the product.");
+
+    public static readonly ProblemType MixedCurrencies = new(
+        "mixed-currencies", 422, "The products have different currencies", "Place one order for each currency.");
+
+    public static IReadOnlyList<ProblemType> All { get; } = [OrderNotFound, OrderExists, UnknownSku, MixedCurrencies];
+}

@@ -1,0 +1,38 @@
+namespace Mobile.Features.Pipeline;
+
+/// <summary>The major versions of the contract, side by side over one implementation. v2 is current, v1 is fully supported.</summary>
+public sealed class ApiVersions
+{
+    public const string Current = "v2";
+
+    private static readonly string[] Names = ["v1", "v2"];
+
+    public ApiVersions(IEndpointRouteBuilder app)
+    {
+        V1 = Group(app, "v1");
+        V2 = Group(app, "v2");
+    }
+
+    public RouteGroupBuilder V1 { get; }
+
+    public RouteGroupBuilder V2 { get; }
+
+    /// <summary>False for a path below <c>/api</c> whose version was never published.</summary>
+    public static bool IsKnown(PathString path) =>
+        !path.StartsWithSegments("/api", out var rest) || Names.Any(version => rest.StartsWithSegments("/" + version));
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder app, string version)
+    {
+        var group = app.MapGroup($"/api/{version}").WithGroupName(version).RequireAuthorization();
+        group.WithMetadata(new ApiVersionMetadata(version));
+        return group;
+    }
+}
+
+/// <summary>The version an endpoint belongs to.</summary>
+public sealed record ApiVersionMetadata(string Version)
+{
+    /// <summary>The version of the endpoint that is answering.</summary>
+    public static string Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ApiVersionMetadata>()?.Version ?? ApiVersions.Current;
+}

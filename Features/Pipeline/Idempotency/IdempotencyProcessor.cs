@@ -1,0 +1,103 @@
+using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Pipeline.Idempotency;
+
+/// <summary>
+/// Makes a write happen once per user and key (draft-ietf-httpapi-idempotency-key-header). The claim of the key, the business rows
+/// and the reply commit in one transaction, and only then does the reply leave: there is no moment at which the write exists
+/// without its answer, and no lease that could expire.
+/// </summary>
+public static class IdempotencyProcessor
+{
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
+    /// <summary>
+    /// The endpoint requires <c>Idempotency-Key</c>. Its handler runs inside the write transaction and decides before it writes:
+    /// what it refuses with 404, 409, 410, 412 or 422 is remembered with whatever it wrote.
+    /// </summary>
+    public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint)
+    {
+        endpoint.WithMetadata(new IdempotencyMetadata());
+        endpoint.WithProblems(
+            PipelineProblems.IdempotencyKeyMissing,
+            PipelineProblems.IdempotencyKeyInvalid,
+            PipelineProblems.RequestInFlight,
+            PipelineProblems.IdempotencyKeyReused);
+        endpoint.Add(builder =>
+        {
+            var next = builder.RequestDelegate!;
+            builder.RequestDelegate = context => ReplayOrRunAsync(context, next);
+        });
+        return endpoint.AddEndpointFilter(RunOnceAsync);
+    }
+
+    /// <summary>Before binding and validation, so that a repetition gets the first reply whatever this build thinks of the request.</summary>
+    private static async Task ReplayOrRunAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = await KeyedRequest.ReadAsync(context);
+        var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
+        if (await store.FindAsync(request, context.RequestAborted) is { } found)
+        {
+            await Replay(context, found).ExecuteAsync(context);
+            return;
+        }
+
+        context.Features.Set(request);
+        await next(context);
+    }
+
+    /// <summary>After binding and validation, which need no transaction: the handler and its reply, in one.</summary>
+    private static async ValueTask<object?> RunOnceAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var request = context.Features.Get<KeyedRequest>()!;
+        var db = context.RequestServices.GetRequiredService<DbSession>();
+        var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
+
+        var (claim, reply) = await db.WriteAsync<(Claim Claim, StoredReply? Reply)>(
+            async () =>
+            {
+                var claim = await store.ClaimAsync(request);
+                if (claim != Claim.Granted)
+                {
+                    db.Abandon();
+                    return (claim, null);
+                }
+
+                var reply = await StoredReply.CaptureAsync(context, await next(invocation));
+                if (reply.IsRemembered)
+                {
+                    await store.RecordAsync(request, reply);
+                }
+                else
+                {
+                    db.Abandon();
+                }
+
+                return (claim, reply);
+            },
+            context.RequestAborted);
+
+        return claim switch
+        {
+            Claim.Granted => reply,
+            Claim.Taken when await store.FindAsync(request, context.RequestAborted) is { } found => Replay(context, found),
+            _ => new Problem(PipelineProblems.RequestInFlight) { RetryAfterSeconds = 1 },
+        };
+    }
+
+    private static IResult Replay(HttpContext context, (StoredReply Reply, bool Matches) found)
+    {
+        if (!found.Matches)
+        {
+            return PipelineProblems.IdempotencyKeyReused;
+        }
+
+        context.Response.Headers[ReplayedHeader] = "true";
+        return found.Reply;
+    }
+}
+
+/// <summary>The endpoint runs once per idempotency key.</summary>
+public sealed record IdempotencyMetadata;

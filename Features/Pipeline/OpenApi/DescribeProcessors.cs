@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.Paging;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Pipeline.OpenApi;
+
+/// <summary>What an endpoint's processors ask for and may answer, read from the metadata that each leaves.</summary>
+internal sealed class DescribeProcessors : IOpenApiOperationTransformer
+{
+    private static readonly ProblemType[] FromAnywhere = [PipelineProblems.InternalError, PipelineProblems.StoreUnavailable];
+
+    private static readonly ProblemType[] WhereSignedIn =
+        [PipelineProblems.Unauthenticated, PipelineProblems.TokenExpired, PipelineProblems.TokenInvalid];
+
+    private static readonly ProblemType[] WhereBodyIsRead =
+    [
+        PipelineProblems.MalformedJson, PipelineProblems.JsonTooDeep, PipelineProblems.InvalidType, PipelineProblems.BodyRequired,
+        PipelineProblems.ValidationFailed, PipelineProblems.BodyTooLarge, PipelineProblems.UnsupportedMediaType,
+    ];
+
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var problems = new List<ProblemType>(FromAnywhere);
+        problems.AddRange(metadata.OfType<ProblemsMetadata>().SelectMany(endpoint => endpoint.Types));
+        if (operation.RequestBody is not null)
+        {
+            problems.AddRange(WhereBodyIsRead);
+        }
+
+        if (!metadata.OfType<IAllowAnonymous>().Any())
+        {
+            problems.AddRange(WhereSignedIn);
+            operation.Security = [Require(DescribeApi.SignIn, context.Document!), Require(DescribeApi.Bearer, context.Document!)];
+        }
+
+        if (metadata.OfType<IdempotencyMetadata>().Any())
+        {
+            Add(operation, IdempotencyKeyHeader());
+        }
+
+        if (metadata.OfType<PagingMetadata>().SingleOrDefault() is { } paging)
+        {
+            Add(operation, Limit(paging));
+            Add(operation, After());
+        }
+
+        var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken);
+        context.Document!.AddComponent(nameof(ProblemBody), schema);
+        foreach (var status in problems.Distinct().GroupBy(problem => problem.Status).OrderBy(status => status.Key))
+        {
+            operation.Responses ??= [];
+            operation.Responses[status.Key.ToString()] = Response(status, context.Document!);
+        }
+    }
+
+    private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
+
+    private static OpenApiSecurityRequirement Require(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
+    private static OpenApiParameter IdempotencyKeyHeader() => new()
+    {
+        Name = IdempotencyKey.HeaderName,
+        In = ParameterLocation.Header,
+        Required = true,
+        Description = "A fresh unique value for each new write, such as a UUID; the same value on each retry of it.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 16, MaxLength = 255 },
+        Example = JsonValue.Create("0197f0a0-5c1e-7b3a-9f00-0c8f6f7a1d42"),
+    };
+
+    private static OpenApiParameter Limit(PagingMetadata paging) => new()
+    {
+        Name = "limit",
+        In = ParameterLocation.Query,
+        Description = "How many items to return at most.",
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = paging.Max.ToString(),
+            Default = JsonValue.Create(paging.Default),
+        },
+    };
+
+    private static OpenApiParameter After() => new()
+    {
+        Name = "after",
+        In = ParameterLocation.Query,
+        Description = "The next of the page before.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    private static OpenApiResponse Response(IEnumerable<ProblemType> types, OpenApiDocument document) => new()
+    {
+        Description = string.Join("; ", types.Select(type => $"{type.Code}: {type.Title}")),
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            [Problem.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(ProblemBody), document) },
+        },
+    };
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Pipeline.Problems;
+
+/// <summary>Turns what escapes an endpoint into its problem; says nothing of the inside to the caller, and everything to the log.</summary>
+internal sealed partial class ExceptionToProblem(Database database, ILogger<ExceptionToProblem> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Abort();
+            return true;
+        }
+
+        var problem = Translate(exception);
+        if (problem.Type.Status >= 500)
+        {
+            Log.Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Type.Code, exception);
+        }
+
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private Problem Translate(Exception exception) => exception switch
+    {
+        ProblemException known => known.Problem,
+        BadHttpRequestException { InnerException: JsonException json } => Translate(json),
+        BadHttpRequestException { InnerException: DecoderFallbackException } => PipelineProblems.MalformedJson,
+        BadHttpRequestException request => Translate(request),
+        StoreUnavailableException => Unavailable(),
+        DbException failure when database.Dialect.IsUnavailable(failure) => Unavailable(),
+        _ => PipelineProblems.InternalError,
+    };
+
+    private static Problem Translate(JsonException exception) => exception switch
+    {
+        // System.Text.Json names the depth only in its message; a test holds this line.
+        _ when exception.Message.Contains("maximum configured depth", StringComparison.Ordinal) => PipelineProblems.JsonTooDeep,
+        { InnerException: JsonException } => PipelineProblems.MalformedJson.With($"{Place(exception)} is not valid JSON."),
+        _ when exception.Message.StartsWith("Duplicate property", StringComparison.Ordinal) => PipelineProblems.MalformedJson,
+        { Path: { Length: > 1 } path } => new Problem(PipelineProblems.InvalidType)
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [path.TrimStart('$', '.')] = ["This value has the wrong type."] },
+        },
+        { Path: "$" } => PipelineProblems.InvalidType,
+        _ => PipelineProblems.MalformedJson,
+    };
+
+    private static string Place(JsonException exception) =>
+        exception.LineNumber is { } line ? $"Line {line + 1}, byte {exception.BytePositionInLine + 1} of the body" : "The body";
+
+    private static Problem Translate(BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status408RequestTimeout => PipelineProblems.RequestTimeout,
+        StatusCodes.Status413PayloadTooLarge => PipelineProblems.BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => PipelineProblems.UnsupportedMediaType,
+        _ when exception.Message.Contains("from the request body", StringComparison.Ordinal)
+            || exception.Message.Contains("no body was provided", StringComparison.Ordinal) => PipelineProblems.BodyRequired,
+        _ when exception.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal) => PipelineProblems.InvalidParameter,
+        _ => PipelineProblems.BadRequest,
+    };
+
+    private static Problem Unavailable() => new(PipelineProblems.StoreUnavailable) { RetryAfterSeconds = 1 };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with {Code}")]
+        public static partial void Failed(ILogger logger, string method, string path, string code, Exception exception);
+    }
+}

@@ -1,0 +1,89 @@
+namespace Mobile.Features.Pipeline.Problems;
+
+/// <summary>The problems that any endpoint may answer with. Those of a feature stand in its own folder.</summary>
+public static class PipelineProblems
+{
+    public static readonly ProblemType MalformedJson = new(
+        "malformed-json", 400, "The body is not valid JSON", "Send one JSON document in valid UTF-8, without duplicate members.");
+
+    public static readonly ProblemType JsonTooDeep = new(
+        "json-too-deep", 400, "The JSON is nested too deeply", "Nest at most 32 levels.");
+
+    public static readonly ProblemType InvalidType = new(
+        "invalid-type", 400, "A member has the wrong type", "Send each member with the JSON type that the contract names.");
+
+    public static readonly ProblemType BodyRequired = new(
+        "body-required", 400, "A body is required", "Send a JSON body with Content-Type: application/json.");
+
+    public static readonly ProblemType ValidationFailed = new(
+        "validation-failed", 400, "The request is not valid", "Correct the members named in errors.");
+
+    public static readonly ProblemType InvalidParameter = new(
+        "invalid-parameter", 400, "A parameter is not valid", "Send the parameter in the form that the contract names.");
+
+    public static readonly ProblemType InvalidLimit = new(
+        "invalid-limit", 400, "The limit is out of range", "Send a whole number from 1 to 100, or leave limit out.");
+
+    public static readonly ProblemType InvalidCursor = new(
+        "invalid-cursor", 400, "The cursor is not valid", "Start again without after; cursors are used as they were received, by the user who received them.");
+
+    public static readonly ProblemType IdempotencyKeyMissing = new(
+        "idempotency-key-missing", 400, "An idempotency key is required", "Send Idempotency-Key with a fresh unique value of 16 to 255 characters, and the same value on each retry.",
+        DescribedBy: true);
+
+    public static readonly ProblemType IdempotencyKeyInvalid = new(
+        "idempotency-key-invalid", 400, "The idempotency key is not valid", "Send one Idempotency-Key header of 16 to 255 printable ASCII characters, bare or as a quoted string.");
+
+    public static readonly ProblemType BadRequest = new(
+        "bad-request", 400, "The request cannot be read", "Correct the request.");
+
+    public static readonly ProblemType Unauthenticated = new(
+        "unauthenticated", 401, "Sign in first", "Send Authorization: Bearer with an access token from POST /oauth/token.");
+
+    public static readonly ProblemType TokenExpired = new(
+        "token-expired", 401, "The access token has expired", "Refresh it at POST /oauth/token and repeat the request with the same idempotency key.");
+
+    public static readonly ProblemType TokenInvalid = new(
+        "token-invalid", 401, "The access token is not valid", "Sign in again; send access tokens as they were received.");
+
+    public static readonly ProblemType Forbidden = new(
+        "forbidden", 403, "Not allowed", "The signed-in user may not do this.");
+
+    public static readonly ProblemType NotFound = new(
+        "not-found", 404, "There is nothing here", "Check the path against the contract at /docs.");
+
+    public static readonly ProblemType UnknownApiVersion = new(
+        "unknown-api-version", 404, "Unknown API version", "Use /api/v2 (current) or /api/v1.");
+
+    public static readonly ProblemType MethodNotAllowed = new(
+        "method-not-allowed", 405, "This method is not allowed here", "Use a method that the Allow header names.");
+
+    public static readonly ProblemType RequestTimeout = new(
+        "request-timeout", 408, "The request came too slowly", "Repeat it with the same idempotency key.", Retryable: true);
+
+    public static readonly ProblemType RequestInFlight = new(
+        "request-in-flight", 409, "The first request with this key is still running", "Repeat it after Retry-After to receive the first reply.", Retryable: true);
+
+    public static readonly ProblemType BodyTooLarge = new(
+        "body-too-large", 413, "The body is too large", "Send at most 256 KiB.");
+
+    public static readonly ProblemType UnsupportedMediaType = new(
+        "unsupported-media-type", 415, "The media type is not supported", "Send JSON in UTF-8 with Content-Type: application/json.");
+
+    public static readonly ProblemType IdempotencyKeyReused = new(
+        "idempotency-key-reused", 422, "The idempotency key belongs to another request", "Use a fresh key for each new request; repeat a request unchanged to replay its reply.");
+
+    public static readonly ProblemType InternalError = new(
+        "internal-error", 500, "Something failed on our side", "Repeat it with the same idempotency key; report the traceId if it persists.", Retryable: true);
+
+    public static readonly ProblemType StoreUnavailable = new(
+        "store-unavailable", 503, "The store cannot take the request now", "Nothing was done. Repeat it after Retry-After with the same idempotency key.", Retryable: true);
+
+    public static IReadOnlyList<ProblemType> All { get; } =
+    [
+        MalformedJson, JsonTooDeep, InvalidType, BodyRequired, ValidationFailed, InvalidParameter, InvalidLimit, InvalidCursor,
+        IdempotencyKeyMissing, IdempotencyKeyInvalid, BadRequest, Unauthenticated, TokenExpired, TokenInvalid, Forbidden, NotFound,
+        UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused,
+        InternalError, StoreUnavailable,
+    ];
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
+namespace Mobile.Features.Pipeline.Problems;
+
+/// <summary>An error answer as <c>application/problem+json</c> (RFC 9457): the one shape of every status from 400 up.</summary>
+public sealed class Problem(ProblemType type) : IResult, IStatusCodeHttpResult
+{
+    public const string MediaType = "application/problem+json";
+
+    public ProblemType Type => type;
+
+    public string Detail { get; init; } = type.Detail;
+
+    /// <summary>Messages by the camelCase JSON path of the member they concern.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Whole seconds, at least 1, sent as <c>Retry-After</c>.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    public int? StatusCode => type.Status;
+
+    public static implicit operator Problem(ProblemType type) => new(type);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = type.Status;
+        if (RetryAfterSeconds is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString();
+        }
+
+        if (type.DescribedBy)
+        {
+            response.Headers.Append("Link", $"<{type.Uri}>; rel=\"describedby\"");
+        }
+
+        var body = new ProblemBody(
+            type.Uri,
+            type.Title,
+            type.Status,
+            Detail,
+            httpContext.Request.PathBase + httpContext.Request.Path,
+            type.Code,
+            Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier,
+            type.Retryable,
+            Errors);
+        return response.WriteAsJsonAsync(body, options: null, MediaType, CancellationToken.None);
+    }
+}
+
+/// <summary>A problem on the wire.</summary>
+/// <param name="Type">A URI reference that names the kind of problem, and explains it to a person who opens it.</param>
+/// <param name="Detail">What to do.</param>
+/// <param name="Instance">The path of the request.</param>
+/// <param name="Code">Kebab-case and stable: switch on this.</param>
+/// <param name="TraceId">Names the request when you report the problem.</param>
+/// <param name="Retryable">Whether the same request, with the same idempotency key, may succeed later.</param>
+/// <param name="Errors">Messages by the JSON path of the member they concern; only where members are at fault.</param>
+public sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Instance,
+    string Code,
+    string TraceId,
+    bool Retryable,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors);

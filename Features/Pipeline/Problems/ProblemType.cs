@@ -1,0 +1,19 @@
+namespace Mobile.Features.Pipeline.Problems;
+
+/// <summary>
+/// One kind of error (RFC 9457 §3.1). Apps switch on <see cref="Code"/>, which never changes once published.
+/// </summary>
+/// <param name="Code">Kebab-case; also the last segment of the type URI <c>/problems/{code}</c>.</param>
+/// <param name="Detail">What the caller should do, where the place that raises it has nothing more exact to say.</param>
+/// <param name="Retryable">Whether the same request may succeed later.</param>
+/// <param name="DescribedBy">Whether the answer links to its type (RFC 8288), as the idempotency draft asks where the key is missing.</param>
+public sealed record ProblemType(
+    string Code, int Status, string Title, string Detail, bool Retryable = false, bool DescribedBy = false) : IResult
+{
+    public string Uri => "/problems/" + Code;
+
+    public Problem With(string detail) => new(this) { Detail = detail };
+
+    /// <summary>A problem type answers by itself where there is nothing to add.</summary>
+    public Task ExecuteAsync(HttpContext httpContext) => new Problem(this).ExecuteAsync(httpContext);
+}

@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Features.Sessions;
+
+/// <summary>Our own access tokens: JWTs of 10 minutes, signed with ES256, which any service verifies by <c>/.well-known/jwks.json</c>.</summary>
+public sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
+{
+    public const string KeyId = "access-token.1";
+    public const string Issuer = "mobile";
+    public const string Audience = "mobile-api";
+
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly Lazy<ECDsaSecurityKey> key = new(() => Load(keys[KeyId]));
+
+    public string Issue(string userId, string sessionId)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            IssuedAt = now,
+            Expires = now + Lifetime,
+            Subject = new ClaimsIdentity([new(Caller.UserIdClaim, userId), new(Caller.SessionIdClaim, sessionId)]),
+            SigningCredentials = new SigningCredentials(key.Value, SecurityAlgorithms.EcdsaSha256),
+        });
+    }
+
+    /// <summary>What a token of ours must satisfy.</summary>
+    public TokenValidationParameters ValidationParameters() => new()
+    {
+        ValidIssuer = Issuer,
+        ValidAudience = Audience,
+        IssuerSigningKey = key.Value,
+        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+        LifetimeValidator = (_, expires, _, _) => IsAlive(expires),
+    };
+
+    /// <summary>The public keys (RFC 7517).</summary>
+    public object PublicKeys()
+    {
+        var point = key.Value.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        return new
+        {
+            keys = new[]
+            {
+                new
+                {
+                    kty = "EC",
+                    crv = "P-256",
+                    use = "sig",
+                    alg = SecurityAlgorithms.EcdsaSha256,
+                    kid = KeyId,
+                    x = Base64UrlEncoder.Encode(point.X),
+                    y = Base64UrlEncoder.Encode(point.Y),
+                },
+            },
+        };
+    }
+
+    private bool IsAlive(DateTime? expires) => expires is { } end && clock.GetUtcNow().UtcDateTime < end
+        ? true
+        : throw new SecurityTokenExpiredException("The token has expired.");
+
+    private static ECDsaSecurityKey Load(byte[] material)
+    {
+        var curve = ECDsa.Create();
+        curve.ImportPkcs8PrivateKey(material, out _);
+        return new ECDsaSecurityKey(curve) { KeyId = KeyId };
+    }
+}

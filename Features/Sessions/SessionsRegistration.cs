@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Sessions;
+
+internal static class SessionsRegistration
+{
+    public static void AddSessions(this IServiceCollection services, AuthOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(new SigningKeyNeeded(AccessTokens.KeyId, "ES256"));
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<VerifiedAccessTokens>();
+        services.AddScoped<IssueToken.Handler>();
+        services.AddScoped<RevokeToken.Handler>();
+        services.AddScoped<RevokeSession.Handler>();
+        services.AddScoped<ListSessions.Handler>();
+        if (options.Authority is { } authority)
+        {
+            services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(_ => Discover(authority));
+            services.AddSingleton(provider => new IdentityProvider(
+                provider.GetRequiredService<IConfigurationManager<OpenIdConnectConfiguration>>(), options, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, VerifiedAccessTokens>(ConfigureBearer);
+        services.AddAuthorization();
+    }
+
+    public static void MapSessions(this IEndpointRouteBuilder app, ApiVersions api)
+    {
+        app.MapGet("/.well-known/jwks.json", (AccessTokens tokens, HttpResponse response) =>
+        {
+            response.Headers.CacheControl = "public, max-age=300";
+            return TypedResults.Json(tokens.PublicKeys());
+        }).ExcludeFromDescription();
+        IssueToken.Map(app);
+        RevokeToken.Map(app);
+        ListSessions.Map(api);
+        RevokeSession.Map(api);
+    }
+
+    private static ConfigurationManager<OpenIdConnectConfiguration> Discover(Uri authority)
+    {
+        var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 };
+        return new ConfigurationManager<OpenIdConnectConfiguration>(
+            authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(http) { RequireHttps = !authority.IsLoopback });
+    }
+
+    private static void ConfigureBearer(JwtBearerOptions bearer, AccessTokens tokens, VerifiedAccessTokens verified)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(verified);
+        bearer.TokenValidationParameters = tokens.ValidationParameters();
+        bearer.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync };
+    }
+
+    /// <summary>401 with a problem, and the challenge of RFC 6750 §3.</summary>
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        var problem = context.AuthenticateFailure switch
+        {
+            null => PipelineProblems.Unauthenticated,
+            SecurityTokenExpiredException => PipelineProblems.TokenExpired,
+            _ => PipelineProblems.TokenInvalid,
+        };
+        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        return problem.ExecuteAsync(context.HttpContext);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Features.Sessions;
+
+/// <summary>
+/// Verifies a signature once per token instead of once per request (64 µs against 1), and remembers the sessions that were revoked on
+/// this node until their last token has expired.
+/// </summary>
+public sealed class VerifiedAccessTokens(TimeProvider clock) : TokenHandler
+{
+    private const int MaxTokens = 20_000;
+
+    private readonly JsonWebTokenHandler verifier = new() { MapInboundClaims = false };
+    private readonly ConcurrentDictionary<UInt128, TokenValidationResult> verified = new();
+    private readonly ConcurrentDictionary<string, DateTime> revoked = new(StringComparer.Ordinal);
+
+    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
+    {
+        var hash = Hash(token);
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (verified.TryGetValue(hash, out var known) && known.SecurityToken.ValidTo > now)
+        {
+            return known;
+        }
+
+        var result = await verifier.ValidateTokenAsync(token, validationParameters);
+        if (!result.IsValid)
+        {
+            return result;
+        }
+
+        if (verified.Count >= MaxTokens)
+        {
+            MakeRoom(now);
+        }
+
+        // Remember first and look then: a revocation in between finds the token, or is found here.
+        verified[hash] = result;
+        if (!revoked.ContainsKey(SessionOf(result)))
+        {
+            return result;
+        }
+
+        verified.TryRemove(hash, out _);
+        return new TokenValidationResult { IsValid = false, Exception = new SecurityTokenValidationException("The session was revoked.") };
+    }
+
+    public override Task<TokenValidationResult> ValidateTokenAsync(SecurityToken token, TokenValidationParameters validationParameters) =>
+        verifier.ValidateTokenAsync(token, validationParameters);
+
+    /// <summary>Refuses the session's access tokens on this node from now on; other nodes follow when the tokens expire.</summary>
+    public void Revoke(string sessionId)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        revoked[sessionId] = now + AccessTokens.Lifetime;
+        foreach (var (hash, _) in verified.Where(entry => SessionOf(entry.Value) == sessionId))
+        {
+            verified.TryRemove(hash, out _);
+        }
+
+        foreach (var (session, _) in revoked.Where(entry => entry.Value < now))
+        {
+            revoked.TryRemove(session, out _);
+        }
+    }
+
+    private void MakeRoom(DateTime now)
+    {
+        foreach (var (hash, _) in verified.Where(entry => entry.Value.SecurityToken.ValidTo <= now))
+        {
+            verified.TryRemove(hash, out _);
+        }
+
+        if (verified.Count >= MaxTokens)
+        {
+            verified.Clear();
+        }
+    }
+
+    private static string SessionOf(TokenValidationResult result) => result.ClaimsIdentity.FindFirst(Caller.SessionIdClaim)?.Value ?? "";
+
+    private static UInt128 Hash(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}
