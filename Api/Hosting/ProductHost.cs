@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mobile.Admin;
 using Mobile.Api.DevIdentity;
 using Mobile.Api.Docs;
@@ -15,6 +16,8 @@ internal static class ProductHost
 
     public static void AddProduct(this WebApplicationBuilder builder)
     {
+        // Machines talk to machines here. Not InvariantGlobalization: SqlClient refuses to work in that mode.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var auth = AuthOptions.Read(builder.Configuration, builder.Environment);
         var roles = HostRolesSetting.Read(builder.Configuration);
         builder.Services.AddSingleton(new HostSettings(roles, auth));

@@ -19,7 +19,7 @@ public sealed class ApiVersions
 
     /// <summary>False for a path below <c>/api</c> whose version was never published.</summary>
     public static bool IsKnown(PathString path) =>
-        !path.StartsWithSegments("/api", out var rest) || Names.Any(version => rest.StartsWithSegments("/" + version));
+        !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest) || Names.Any(version => rest.StartsWithSegments("/" + version, StringComparison.OrdinalIgnoreCase));
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder app, string version)
     {

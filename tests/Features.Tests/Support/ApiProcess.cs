@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Mobile.Features.Tests.Support;
+
+/// <summary>The product as a process of its own, which can be killed.</summary>
+public sealed partial class ApiProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ApiProcess(ProcessStartInfo start)
+    {
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Receive(line.Data);
+        process.ErrorDataReceived += (_, line) => Receive(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"The process ended before it listened:\n{Output}"));
+    }
+
+    public Uri Address { get; private set; } = null!;
+
+    public string Output => string.Join('\n', output);
+
+    /// <param name="crashFile">While this file exists, the process kills itself after each commit and before its reply.</param>
+    public static async Task<ApiProcess> StartAsync(TestStore store, string? crashFile = null)
+    {
+        var node = Launch(store.Settings, "Development", crashFile);
+        node.Address = await node.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return node;
+    }
+
+    /// <summary>Runs until the process ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, string environment)
+    {
+        await using var node = Launch(settings, environment, crashFile: null);
+        _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        await node.process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        return (node.process.ExitCode, node.Output);
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to finish anything.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public Task WaitForExitAsync() => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Ctrl+C.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        await WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private static ApiProcess Launch(IReadOnlyDictionary<string, string> settings, string environment, string? crashFile)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Mobile.Api.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api") },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
+        };
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        if (crashFile is not null)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Mobile.CrashAfterCommit.dll");
+            start.Environment["MOBILE_TEST_CRASH_FILE"] = crashFile;
+        }
+
+        var node = new ApiProcess(start);
+        node.process.Start();
+        node.process.BeginOutputReadLine();
+        node.process.BeginErrorReadLine();
+        return node;
+    }
+
+    private void Receive(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        output.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            listening.TrySetResult(new Uri(match.Groups["url"].Value));
+        }
+    }
+
+    [GeneratedRegex(@"Now listening on: (?<url>http://\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Listening();
+}
