@@ -24,7 +24,8 @@ public static class GetProduct
     public sealed class Handler(DbSession db)
     {
         public async Task<Outcome<Product>> GetAsync(string sku, CancellationToken stop) =>
-            await db.FindAsync<Product>(Sql.Find, new { sku }, stop) is { } product ? product : CatalogProblems.ProductNotFound;
+            // SQL Server takes no account of blanks at the end; a SKU is compared exactly.
+            await db.FindAsync<Product>(Sql.Find, new { sku }, stop) is { } product && product.Sku == sku ? product : CatalogProblems.ProductNotFound;
     }
 
     private static class Sql

@@ -22,7 +22,7 @@ public static class PlaceOrder
     /// <param name="Id">Chosen by the app, or left out: a UUID of version 7 as 32 lower-case hex digits.</param>
     public sealed record RequestV2(
         [RegularExpression(Ids.Pattern)] string? Id,
-        [Required, Length(1, 50)] IReadOnlyList<Line> Lines,
+        [Required, Length(1, 50), NoNullItems] IReadOnlyList<Line> Lines,
         [StringLength(500), PlainText] string? Note);
 
     public sealed record Line([Required, StringLength(50)] string Sku, [Range(1, 99)] int Quantity);

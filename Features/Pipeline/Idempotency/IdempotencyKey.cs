@@ -6,7 +6,7 @@ namespace Mobile.Features.Pipeline.Idempotency;
 
 /// <summary>
 /// The value of <c>Idempotency-Key</c>: a structured string (RFC 9651 §3.3.3) as the draft asks, or the bare text that most clients send.
-/// Both forms of one text are one key.
+/// Both forms of one text are one key. It neither begins nor ends with a blank, which SQL Server would not tell apart.
 /// </summary>
 internal static class IdempotencyKey
 {
@@ -32,7 +32,7 @@ internal static class IdempotencyKey
     internal static string? Parse(string value)
     {
         var key = value.StartsWith('"') ? Unquote(value) : value;
-        return key is { Length: >= MinLength and <= MaxLength } && key.All(IsPrintableAscii) ? key : null;
+        return key is { Length: >= MinLength and <= MaxLength } and [not ' ', .., not ' '] && key.All(IsPrintableAscii) ? key : null;
     }
 
     private static string? Unquote(string value)

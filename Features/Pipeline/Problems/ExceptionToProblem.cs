@@ -31,7 +31,6 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
     {
         ProblemException known => known.Problem,
         BadHttpRequestException { InnerException: JsonException json } => Translate(json),
-        BadHttpRequestException { InnerException: DecoderFallbackException } => PipelineProblems.MalformedJson,
         BadHttpRequestException request => Translate(request),
         StoreUnavailableException => Unavailable(),
         DbException failure when database.Dialect.IsUnavailable(failure) => Unavailable(),
@@ -43,6 +42,7 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
         // System.Text.Json names the depth only in its message; a test holds this line.
         _ when exception.Message.Contains("maximum configured depth", StringComparison.Ordinal) => PipelineProblems.JsonTooDeep,
         { InnerException: JsonException } => PipelineProblems.MalformedJson.With($"{Place(exception)} is not valid JSON."),
+        { InnerException.InnerException: DecoderFallbackException } => PipelineProblems.MalformedJson,
         _ when exception.Message.StartsWith("Duplicate property", StringComparison.Ordinal) => PipelineProblems.MalformedJson,
         { Path: { Length: > 1 } path } => new Problem(PipelineProblems.InvalidType)
         {

@@ -199,6 +199,7 @@ public abstract class IdempotencyTests(TestHost host)
 
     [EngineTheory]
     [InlineData("fifteen-chars--")]
+    [InlineData("\"sixteen and blank \"")]
     [InlineData("\"never closed------")]
     [InlineData("\"closed too early\"----")]
     [InlineData("\"bad \\escape--------\"")]
