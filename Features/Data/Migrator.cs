@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,10 +15,18 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
     public async Task MigrateAsync(CancellationToken stop)
     {
         var files = Migration.Of(database.Engine);
-        var applied = await database.WriteAsync(unit => ApplyAsync(unit, files, stop), stop);
-        if (applied > 0)
+        try
         {
-            Log.Migrated(logger, applied, files[^1].Version);
+            var applied = await database.WriteAsync(unit => ApplyAsync(unit, files, stop), stop);
+            if (applied > 0)
+            {
+                Log.Migrated(logger, applied, files[^1].Version);
+            }
+        }
+        catch (Exception failure) when (failure is DbException or StoreUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(
+                $"The database {database.Location} cannot be used: {(failure.InnerException ?? failure).Message} Check Database:ConnectionString.");
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class SqlServerDatabase(string connectionString) : Database
             }
             catch (SqlException failure) when (failure.Number == Deadlock && attempt < MaxTries)
             {
-                // The victim was rolled back whole; the other side has gone on.
+                // The victim was rolled back whole; the other side has gone on, and needs a moment.
+                await Task.Delay(Random.Shared.Next(5, 30) * attempt, stop);
             }
         }
     }

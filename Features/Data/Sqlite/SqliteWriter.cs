@@ -17,7 +17,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Above this a caller is told to come back later instead of waiting in memory.</summary>
     private const int MaxQueue = 8192;
 
+#pragma warning disable CA2213 // Never disposed, so that a late caller is refused instead of surprised; it holds no handle.
     private readonly BlockingCollection<Pending> queue = new(MaxQueue);
+#pragma warning restore CA2213
     private readonly PreparingSqliteConnection connection;
     private readonly ISqlDialect dialect;
     private readonly Thread thread;
@@ -50,7 +52,6 @@ internal sealed class SqliteWriter : IDisposable
     {
         queue.CompleteAdding();
         thread.Join();
-        queue.Dispose();
         connection.Dispose();
     }
 

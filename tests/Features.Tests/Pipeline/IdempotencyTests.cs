@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Mobile.Features.Data;
 using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Pipeline;
@@ -248,5 +249,5 @@ public abstract class IdempotencyTests(TestHost host)
         INSERT INTO products (id, sku, seq, version, name, category, description, price_minor, currency, image, created_at)
         VALUES (@id, @sku, 1, 1, 'Later', 'Later', 'Later', 100, 'EUR', 'later', 1)
         """,
-        new { id = Data.Ids.New(host.Clock), sku });
+        new { id = Ids.New(host.Clock), sku });
 }

@@ -24,9 +24,10 @@ public sealed partial class ApiProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <param name="crashFile">While this file exists, the process kills itself after each commit and before its reply.</param>
-    public static async Task<ApiProcess> StartAsync(TestStore store, string? crashFile = null)
+    public static async Task<ApiProcess> StartAsync(
+        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null)
     {
-        var node = Launch(store.Settings, "Development", crashFile);
+        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile);
         node.Address = await node.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return node;
     }
@@ -67,7 +68,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static ApiProcess Launch(IReadOnlyDictionary<string, string> settings, string environment, string? crashFile)
+    private static ApiProcess Launch(IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile)
     {
         var start = new ProcessStartInfo("dotnet")
         {

@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Tests.Support;
+
+namespace Mobile.Features.Tests;
+
+/// <summary>The rules of the house: who may touch whom, and what every endpoint has.</summary>
+public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<SqliteHost>
+{
+    /// <summary>The rooms that every feature may use. A feature is any other folder.</summary>
+    private static readonly string[] Shared = ["Data", "Pipeline", "Sync"];
+
+    /// <summary>Writes the rows of all features, in Development.</summary>
+    private const string SampleData = "SampleData";
+
+    [Fact]
+    public void A_feature_touches_the_shared_rooms_and_itself()
+    {
+        var rooms = Directory.GetDirectories(Tree.Folder("Features")).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => name is not ("bin" or "obj" or "Properties")).ToList();
+        var trespasses =
+            from room in rooms
+            where room != SampleData
+            from file in Directory.GetFiles(Path.Combine(Tree.Folder("Features"), room), "*.cs", SearchOption.AllDirectories)
+            from Match use in UsedRoom().Matches(File.ReadAllText(file))
+            let used = use.Groups["room"].Value
+            where rooms.Contains(used) && used != room && !Allowed(room).Contains(used)
+            select $"{Path.GetRelativePath(Tree.Root, file)} uses {used}";
+
+        Assert.Empty(trespasses);
+    }
+
+    [Fact]
+    public void Every_write_below_api_requires_an_idempotency_key()
+    {
+        var writes = Endpoints().Where(endpoint =>
+            endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+            && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Any(method => method is "POST" or "PUT" or "PATCH" or "DELETE")).ToList();
+
+        Assert.NotEmpty(writes);
+        Assert.All(writes, endpoint => Assert.True(endpoint.Metadata.GetMetadata<IdempotencyMetadata>() is not null, $"{endpoint} takes no key"));
+    }
+
+    [Fact]
+    public void Only_pictures_are_public_below_api()
+    {
+        var open = Endpoints().Where(endpoint =>
+            endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+            && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null);
+
+        Assert.All(open, endpoint => Assert.Contains("/images/", endpoint.RoutePattern.RawText, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Program_only_delegates()
+    {
+        Assert.True(File.ReadAllLines(Path.Combine(Tree.Folder("Api"), "Program.cs")).Length <= 25);
+    }
+
+    [Fact]
+    public void The_dashboard_writes_no_sql()
+    {
+        var files = Directory.GetFiles(Tree.Folder("Admin"), "*.*", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+        Assert.All(files, file => Assert.DoesNotMatch(@"Features\.Data|Dapper|\bSELECT\b", File.ReadAllText(file)));
+    }
+
+    private static string[] Allowed(string room) => room switch
+    {
+        "Data" => [],
+        "Pipeline" => ["Data"],
+        "Sync" => ["Data", "Pipeline"],
+        _ => Shared,
+    };
+
+    private IEnumerable<RouteEndpoint> Endpoints() =>
+        host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    [GeneratedRegex(@"Mobile\.Features\.(?<room>\w+)|(?<![\w.])(?<room>[A-Z]\w+)\.[A-Z]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UsedRoom();
+}

@@ -1,0 +1,108 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Mobile.Features.Data;
+using Mobile.Features.Tests.Support;
+
+namespace Mobile.Features.Tests.Data;
+
+public sealed class SqliteDatabaseTests : IAsyncLifetime
+{
+    private readonly SqliteStore store = new();
+    private Database database = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = store.Open();
+        await WriteAsync("CREATE TABLE things (id INTEGER PRIMARY KEY) STRICT");
+    }
+
+    public async Task DisposeAsync()
+    {
+        ((IDisposable)database).Dispose();
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Commits_are_in_the_write_ahead_log_and_synced()
+    {
+        Assert.Equal("wal", await database.WriteAsync(unit => unit.FindAsync<string>("PRAGMA journal_mode", null, default), default));
+        Assert.Equal(2, await database.WriteAsync(unit => unit.FindAsync<long>("PRAGMA synchronous", null, default), default));
+    }
+
+    [Fact]
+    public async Task A_read_connection_cannot_write()
+    {
+        var refusal = await Assert.ThrowsAnyAsync<DbException>(() =>
+            database.ReadAsync(unit => unit.ExecuteAsync("INSERT INTO things (id) VALUES (1)", null, default), default));
+
+        Assert.Contains("readonly", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writes_that_wait_together_are_committed_together()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var commits = 0;
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == DataActivity.SourceName,
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = activity => commits += (int?)activity.GetTagItem("mobile.units") is 64 or 65 ? 1 : 0,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+
+        // The first unit holds the writer until the other 64 are queued behind it.
+        var first = database.WriteAsync(
+            async _ =>
+            {
+                await gate.WaitAsync();
+                return 0;
+            },
+            default);
+        var others = Enumerable.Range(1, 64).Select(id => WriteAsync("INSERT INTO things (id) VALUES (@id)", new { id })).ToList();
+        gate.Release();
+        await first;
+        await Task.WhenAll(others);
+
+        Assert.Equal(1, commits);
+        Assert.Equal(64, await store.ReadAsync<long>("SELECT COUNT(*) FROM things"));
+    }
+
+    [Fact]
+    public async Task A_locked_file_is_unavailable_and_then_available_again()
+    {
+        await using var other = new SqliteConnection($"{store.ConnectionString};Pooling=False");
+        await other.OpenAsync();
+        await other.ExecuteAsync("BEGIN IMMEDIATE");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync("INSERT INTO things (id) VALUES (1)"));
+        await other.ExecuteAsync("ROLLBACK");
+
+        Assert.Equal(1, await WriteAsync("INSERT INTO things (id) VALUES (1)"));
+    }
+
+    [Fact]
+    public async Task What_is_queued_at_the_end_is_still_written()
+    {
+        var queued = Enumerable.Range(1, 500).Select(id => WriteAsync("INSERT INTO things (id) VALUES (@id)", new { id })).ToList();
+
+        ((IDisposable)database).Dispose();
+
+        await Task.WhenAll(queued);
+        Assert.Equal(500, await store.ReadAsync<long>("SELECT COUNT(*) FROM things"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync("INSERT INTO things (id) VALUES (501)"));
+    }
+
+    [Fact]
+    public async Task More_statements_than_are_kept_prepared_still_work()
+    {
+        for (var i = 0; i < 450; i++)
+        {
+            Assert.Equal(i, await database.ReadAsync(unit => unit.FindAsync<long>($"SELECT {i} WHERE 1 = @one", new { one = 1 }, default), default));
+        }
+    }
+
+    private Task<int> WriteAsync(string sql, object? parameters = null) =>
+        database.WriteAsync(unit => unit.ExecuteAsync(sql, parameters, default), default);
+}

@@ -1,0 +1,39 @@
+using Mobile.Features.Tests.Support;
+
+namespace Mobile.Features.Tests.Hosting;
+
+public sealed class ConfigurationTests
+{
+    public static TheoryData<string, string, string, string> WrongSettings => new()
+    {
+        { "Development", "Database:Engine", "oracle", "set it to sqlite or sqlserver" },
+        { "Development", "Database:Engine", "sqlserver", "set Database:ConnectionString" },
+        { "Development", "Database:ConnectionString", "not a connection string", "is not a connection string for sqlite" },
+        { "Development", "Database:ConnectionString", "Data Source=:memory:", "must name a file" },
+        { "Development", "Database:ConnectionString", "Data Source=/proc/nowhere/mobile.db", "/proc/nowhere" },
+        { "Development", "Host:Roles", "api,reports", "use any of api, admin and worker" },
+        { "Development", "Auth:Authority", "https://login.example", "Auth:Audience" },
+        { "Production", "Host:Roles", "api", "set Auth:Authority" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_says_what_to_set(string environment, string key, string value, string sentence)
+    {
+        var (exitCode, output) = await ApiProcess.RunAsync(new Dictionary<string, string> { [key] = value }, environment);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_authority_must_be_https()
+    {
+        var (exitCode, output) = await ApiProcess.RunAsync(
+            new Dictionary<string, string> { ["Auth:Authority"] = "http://login.example", ["Auth:Audience"] = "app", ["Auth:ClientId"] = "staff" }, "Production");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("set it to an https URL", output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+using Mobile.Features.Tests.Support;
+
+namespace Mobile.Features.Tests.Pipeline;
+
+public sealed class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
+{
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task Each_version_has_its_own_document(string version)
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var document = await anyone.ReadAsync($"/openapi/{version}.json");
+
+        Assert.StartsWith("3.1.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        Assert.Equal(version, document.GetProperty("info").GetProperty("version").GetString());
+        var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path => Assert.StartsWith($"/api/{version}/", path, StringComparison.Ordinal));
+        Assert.Contains($"/api/{version}/orders/{{id}}", paths);
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task A_write_names_its_key_and_its_problems(string version)
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var post = (await anyone.ReadAsync($"/openapi/{version}.json")).GetProperty("paths").GetProperty($"/api/{version}/orders").GetProperty("post");
+
+        var key = Assert.Single(post.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
+        Assert.True(key.GetProperty("required").GetBoolean());
+        var responses = post.GetProperty("responses");
+        Assert.Equal(
+            $"#/components/schemas/Order{version.ToUpperInvariant()}",
+            responses.GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
+        Assert.Contains("unknown-sku", responses.GetProperty("422").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("malformed-json", responses.GetProperty("400").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.True(responses.GetProperty("409").GetProperty("content").TryGetProperty("application/problem+json", out _));
+        Assert.True(responses.TryGetProperty("401", out _));
+    }
+
+    [Fact]
+    public async Task A_list_names_its_paging()
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var get = (await anyone.ReadAsync("/openapi/v2.json")).GetProperty("paths").GetProperty("/api/v2/orders").GetProperty("get");
+
+        Assert.Equal(["limit", "after"], get.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_problem_code_has_a_page_and_no_code_stands_twice()
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var codes = (await anyone.ReadAsync("/problems")).EnumerateArray().Select(type => type.GetProperty("code").GetString()!).ToList();
+
+        Assert.Equal(codes.Distinct(), codes);
+        foreach (var code in codes)
+        {
+            Assert.Equal(code, (await anyone.ReadAsync($"/problems/{code}")).GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task The_page_to_try_them_is_there_and_so_is_its_sign_in()
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        Assert.Equal("/docs", (await anyone.GetAsync("/")).Headers.Location?.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/docs/index.html")).StatusCode);
+        var flow = (await anyone.ReadAsync("/openapi/v2.json")).GetProperty("components").GetProperty("securitySchemes")
+            .GetProperty("signIn").GetProperty("flows").GetProperty("authorizationCode");
+        Assert.Equal("/dev-identity/authorize", flow.GetProperty("authorizationUrl").GetString());
+        Assert.Equal(JsonValueKind.Object, flow.GetProperty("scopes").ValueKind);
+    }
+
+    [Fact]
+    public async Task Health_tells_live_and_ready()
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/ready")).StatusCode);
+    }
+}
