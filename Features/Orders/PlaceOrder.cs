@@ -86,8 +86,17 @@ public static class PlaceOrder
             {
                 await db.ExecuteAsync(Sql.Insert, new
                 {
-                    order.Id, caller.UserId, seq, order.Version, order.Status, order.TotalMinor, order.Currency, order.Lines, order.Note,
-                    order.PlacedAt, order.UpdatedAt,
+                    order.Id,
+                    caller.UserId,
+                    seq,
+                    order.Version,
+                    order.Status,
+                    order.TotalMinor,
+                    order.Currency,
+                    order.Lines,
+                    order.Note,
+                    order.PlacedAt,
+                    order.UpdatedAt,
                 });
                 return true;
             }

@@ -21,14 +21,18 @@ internal static class JsonContract
     /// <summary>RFC 3339 in UTC with exactly three fractional digits: <c>2026-03-01T09:30:00.000Z</c>.</summary>
     private sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
     {
+        private const int Length = 24;
+
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.GetDateTimeOffset().ToUniversalTime();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
         {
-            Span<byte> text = stackalloc byte[24];
-            value.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
-            writer.WriteStringValue(text[..written]);
+            // The round-trip format has a fast path, and seven digits of which the wire keeps three.
+            Span<byte> text = stackalloc byte[28];
+            value.UtcDateTime.TryFormat(text, out _, "O");
+            text[Length - 1] = (byte)'Z';
+            writer.WriteStringValue(text[..Length]);
         }
     }
 }

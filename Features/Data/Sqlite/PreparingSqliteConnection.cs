@@ -20,19 +20,22 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
     [SuppressMessage("Security", "CA2100", Justification = "The text is a constant of a slice; values travel as parameters.")]
     private SqliteCommand Statement(string sql)
     {
-        if (!statements.TryGetValue(sql, out var statement))
+        if (statements.TryGetValue(sql, out var statement))
         {
-            if (statements.Count == MaxStatements)
-            {
-                DropStatements();
-            }
-
-            statement = CreateCommand();
-            statement.CommandText = sql;
-            statements.Add(sql, statement);
+            // By the second use, so that text of several statements (a migration) may build on its own first ones.
+            statement.Prepare();
+            statement.Parameters.Clear();
+            return statement;
         }
 
-        statement.Parameters.Clear();
+        if (statements.Count == MaxStatements)
+        {
+            DropStatements();
+        }
+
+        statement = CreateCommand();
+        statement.CommandText = sql;
+        statements.Add(sql, statement);
         return statement;
     }
 
