@@ -31,11 +31,11 @@ public static class FeatureRegistration
 
     public static void MapFeatures(this IEndpointRouteBuilder app)
     {
-        var api = new ApiVersions(app);
+        var api = ApiVersions.Map(app);
         app.MapProblems(ProblemTypes);
-        app.MapSessions(api);
-        api.MapCatalog();
-        api.MapOrders();
+        app.MapSessions(api.For("Sessions"));
+        api.For("Catalogue").MapCatalog();
+        api.For("Orders").MapOrders();
     }
 
     /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>

@@ -1,7 +1,7 @@
 namespace Mobile.Features;
 
 /// <summary>An amount in the smallest unit of its currency (ISO 4217): 1250 EUR is € 12.50, 1250 JPY is ¥ 1250.</summary>
-public readonly record struct Money(long AmountMinor, string Currency)
+public sealed record Money(long AmountMinor, string Currency)
 {
     /// <summary>As v1 writes it: a decimal with the currency's own number of places.</summary>
     public decimal ToDecimal() => new(

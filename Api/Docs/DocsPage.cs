@@ -8,22 +8,21 @@ internal static class DocsPage
     /// <summary>
     /// The page signs in at the provider and receives an id token; this trades it for an access token of ours, as an app does.
     /// </summary>
+    /// <remarks>The page rebuilds the function from its text, which loses an <c>async</c>.</remarks>
     private const string ExchangeIdToken = """
-        async (response) => {
+        (response) => {
           const issued = response.body;
           if (!issued || !issued.id_token) return response;
-          const exchanged = await fetch('/oauth/token', {
+          return fetch('/oauth/token', {
             method: 'POST',
             body: new URLSearchParams({
               grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
               subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
               subject_token: issued.id_token,
             }),
-          });
-          response.data = response.text = await exchanged.text();
-          response.ok = exchanged.ok;
-          response.status = exchanged.status;
-          return response;
+          }).then((exchanged) => exchanged.text().then((text) => Object.assign(response, {
+            ok: exchanged.ok, status: exchanged.status, text, data: text,
+          })));
         }
         """;
 

@@ -14,18 +14,18 @@ public static class PlaceOrder
 {
     /// <param name="Id">Chosen by the app, or left out: a UUID of version 7 as 32 lower-case hex digits.</param>
     public sealed record RequestV1(
-        [RegularExpression(Ids.Pattern)] string? Id,
-        [Required, StringLength(50)] string Sku,
-        [Range(1, 99)] int Quantity,
-        [StringLength(500), PlainText] string? Note);
+        [property: Required, StringLength(50)] string Sku,
+        [property: Range(1, 99)] int Quantity,
+        [property: RegularExpression(Ids.Pattern)] string? Id = null,
+        [property: StringLength(500), PlainText] string? Note = null);
 
     /// <param name="Id">Chosen by the app, or left out: a UUID of version 7 as 32 lower-case hex digits.</param>
     public sealed record RequestV2(
-        [RegularExpression(Ids.Pattern)] string? Id,
-        [Required, Length(1, 50), NoNullItems] IReadOnlyList<Line> Lines,
-        [StringLength(500), PlainText] string? Note);
+        [property: Required, Length(1, 50), NoNullItems] IReadOnlyList<Line> Lines,
+        [property: RegularExpression(Ids.Pattern)] string? Id = null,
+        [property: StringLength(500), PlainText] string? Note = null);
 
-    public sealed record Line([Required, StringLength(50)] string Sku, [Range(1, 99)] int Quantity);
+    public sealed record Line([property: Required, StringLength(50)] string Sku, [property: Range(1, 99)] int Quantity);
 
     public static void Map(ApiVersions api)
     {

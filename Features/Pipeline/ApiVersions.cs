@@ -7,15 +7,16 @@ public sealed class ApiVersions
 
     private static readonly string[] Names = ["v1", "v2"];
 
-    public ApiVersions(IEndpointRouteBuilder app)
-    {
-        V1 = Group(app, "v1");
-        V2 = Group(app, "v2");
-    }
+    private ApiVersions(RouteGroupBuilder v1, RouteGroupBuilder v2) => (V1, V2) = (v1, v2);
 
     public RouteGroupBuilder V1 { get; }
 
     public RouteGroupBuilder V2 { get; }
+
+    public static ApiVersions Map(IEndpointRouteBuilder app) => new(Group(app, "v1"), Group(app, "v2"));
+
+    /// <summary>The same versions, for the endpoints of one feature, which the documents show together.</summary>
+    public ApiVersions For(string feature) => new(V1.MapGroup("").WithTags(feature), V2.MapGroup("").WithTags(feature));
 
     /// <summary>False for a path below <c>/api</c> whose version was never published.</summary>
     public static bool IsKnown(PathString path) =>

@@ -22,16 +22,7 @@ internal sealed partial class DescribeApi(
         };
         document.Servers = [new() { Url = "/" }];
         document.Components ??= new();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
-        {
-            [Bearer] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                BearerFormat = "JWT",
-                Description = "An access token from POST /oauth/token.",
-            },
-        };
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
         if (await FlowAsync(cancellationToken) is { } flow)
         {
             document.Components.SecuritySchemes[SignIn] = new OpenApiSecurityScheme
@@ -41,6 +32,14 @@ internal sealed partial class DescribeApi(
                 Flows = new() { AuthorizationCode = flow },
             };
         }
+
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "An access token from POST /oauth/token.",
+        };
     }
 
     private async Task<OpenApiOAuthFlow?> FlowAsync(CancellationToken stop)

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -25,6 +27,7 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.OperationId = SliceOf(metadata);
         var problems = new List<ProblemType>(FromAnywhere);
         problems.AddRange(metadata.OfType<ProblemsMetadata>().SelectMany(endpoint => endpoint.Types));
         if (operation.RequestBody is not null)
@@ -49,6 +52,7 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
             Add(operation, After());
         }
 
+        DescribeVersions(operation);
         var schema = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken);
         context.Document!.AddComponent(nameof(ProblemBody), schema);
         foreach (var status in problems.Distinct().GroupBy(problem => problem.Status).OrderBy(status => status.Key))
@@ -58,7 +62,37 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
         }
     }
 
+    /// <summary>placeOrder, for an endpoint that the slice PlaceOrder maps by a lambda.</summary>
+    private static string SliceOf(IList<object> metadata) =>
+        JsonNamingPolicy.CamelCase.ConvertName(metadata.OfType<MethodInfo>().Last().DeclaringType!.DeclaringType!.Name);
+
     private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
+
+    /// <summary>What a versioned resource adds: where it is, which version this is, and how to ask whether it is still that one.</summary>
+    private static void DescribeVersions(OpenApiOperation operation)
+    {
+        if (operation.Responses?.TryGetValue("201", out var created) is true)
+        {
+            AddHeader(created, "Location", "The path of the new resource.");
+            AddHeader(created, "ETag", "The version of the resource.");
+        }
+
+        if (operation.Responses?.ContainsKey("304") is true)
+        {
+            AddHeader(operation.Responses["200"], "ETag", "The version of the resource.");
+            Add(operation, new()
+            {
+                Name = "If-None-Match",
+                In = ParameterLocation.Header,
+                Description = "The ETag that the app holds: an unchanged resource is answered with 304 and no body.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+    }
+
+    private static void AddHeader(IOpenApiResponse response, string name, string description) =>
+        (((OpenApiResponse)response).Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =
+            new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static OpenApiSecurityRequirement Require(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };

@@ -44,6 +44,43 @@ public sealed class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.True(responses.TryGetProperty("401", out _));
     }
 
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task Generated_clients_get_good_names(string version)
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var document = await anyone.ReadAsync($"/openapi/{version}.json");
+
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()!).ToList();
+        Assert.Equal(operations.Distinct(), operations);
+        Assert.Contains("placeOrder", operations);
+        var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToList();
+        Assert.Contains($"PlaceOrderRequest{version.ToUpperInvariant()}", schemas);
+        Assert.Contains($"Order{version.ToUpperInvariant()}Page", schemas);
+        Assert.Contains(version == "v1" ? "OrderV1Item" : "OrderV2Line", schemas);
+    }
+
+    [Fact]
+    public async Task A_schema_says_what_is_required_and_what_is_allowed()
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var schemas = (await anyone.ReadAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+        var request = schemas.GetProperty("PlaceOrderRequestV1");
+        var order = schemas.GetProperty("OrderV1");
+
+        Assert.Equal(["sku", "quantity"], request.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        var quantity = request.GetProperty("properties").GetProperty("quantity");
+        Assert.Equal((1, 99), (quantity.GetProperty("minimum").GetInt32(), quantity.GetProperty("maximum").GetInt32()));
+        Assert.Equal(500, request.GetProperty("properties").GetProperty("note").GetProperty("maxLength").GetInt32());
+        Assert.Equal("string", order.GetProperty("properties").GetProperty("createdAt").GetProperty("type").GetString());
+        Assert.Equal("date-time", order.GetProperty("properties").GetProperty("createdAt").GetProperty("format").GetString());
+        Assert.Equal(8, order.GetProperty("required").GetArrayLength());
+    }
+
     [Fact]
     public async Task A_list_names_its_paging()
     {
