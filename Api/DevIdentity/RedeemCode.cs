@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Api.DevIdentity;
 
@@ -9,30 +10,29 @@ internal static class RedeemCode
     public static async Task<IResult> AnswerAsync(HttpRequest request, AuthorizationCodes codes, DevIdentityProvider provider, CancellationToken stop)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        if (!request.HasFormContentType)
+        if (await OAuthForm.ReadAsync(request, stop) is not { } form)
         {
-            return Refuse("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
+            return OAuthError.NoForm;
         }
 
-        var form = await request.ReadFormAsync(stop);
         if (form["grant_type"] != "authorization_code")
         {
-            return Refuse("unsupported_grant_type", "Use grant_type=authorization_code.");
+            return new OAuthError("unsupported_grant_type", "Use grant_type=authorization_code.");
         }
 
-        if (codes.Redeem(form["code"].ToString()) is not { } grant)
+        if (codes.Redeem(form["code"] ?? "") is not { } grant)
         {
-            return Refuse("invalid_grant", "The code is unknown, has expired, or was used before.");
+            return new OAuthError("invalid_grant", "The code is unknown, has expired, or was used before.");
         }
 
         if (form["client_id"] != grant.ClientId || form["redirect_uri"] != grant.RedirectUri)
         {
-            return Refuse("invalid_grant", "The code was issued to another client or redirect URI.");
+            return new OAuthError("invalid_grant", "The code was issued to another client or redirect URI.");
         }
 
-        if (!grant.Proves(form["code_verifier"].ToString()))
+        if (!grant.Proves(form["code_verifier"] ?? ""))
         {
-            return Refuse("invalid_grant", "code_verifier does not match the challenge.");
+            return new OAuthError("invalid_grant", "code_verifier does not match the challenge.");
         }
 
         return Results.Ok(new
@@ -43,7 +43,4 @@ internal static class RedeemCode
             expires_in = (int)DevIdentityProvider.Lifetime.TotalSeconds,
         });
     }
-
-    private static IResult Refuse(string error, string description) =>
-        Results.BadRequest(new { error, error_description = description });
 }

@@ -13,6 +13,11 @@ public sealed record ExternalUser(string Issuer, string Subject, string? Name, s
 public sealed class IdentityProvider(
     IConfigurationManager<OpenIdConnectConfiguration> discovery, AuthOptions options, TimeProvider clock, IssuerValidator? issuerValidator = null)
 {
+    /// <summary>OpenID Connect Core §2.</summary>
+    private const int MaxSubject = 255;
+    private const int MaxName = 200;
+    private const int MaxEmail = 320;
+
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
@@ -67,9 +72,9 @@ public sealed class IdentityProvider(
 
         // Entra ID makes a different sub for each client; oid is the user's id in the whole tenant.
         var subject = user.FindFirst("tid") is null ? Claim("sub") : Claim("oid") ?? Claim("sub");
-        return subject is null ? null : new(result.Issuer, subject, Claim("name"), Claim("email"));
+        return subject is { Length: > 0 and <= MaxSubject } ? new(result.Issuer, subject, Claim("name", MaxName), Claim("email", MaxEmail)) : null;
 
-        string? Claim(string type) => user.FindFirst(type)?.Value;
+        string? Claim(string type, int max = int.MaxValue) => user.FindFirst(type)?.Value is { } value ? value[..Math.Min(value.Length, max)] : null;
     }
 }
 

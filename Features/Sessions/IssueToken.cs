@@ -39,9 +39,9 @@ public static partial class IssueToken
         }
 
         var deviceId = form["device_id"] ?? deviceHeader;
-        if (deviceId?.Length > MaxDeviceId)
+        if (deviceId is not null && (deviceId.Length > MaxDeviceId || deviceId.Any(char.IsControl)))
         {
-            return new OAuthError("invalid_request", $"device_id has at most {MaxDeviceId} characters.");
+            return new OAuthError("invalid_request", $"device_id has at most {MaxDeviceId} characters, none of them a control character.");
         }
 
         switch (form["grant_type"])

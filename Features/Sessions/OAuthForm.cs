@@ -1,7 +1,7 @@
 namespace Mobile.Features.Sessions;
 
 /// <summary>The form of an OAuth request (RFC 6749 §3.2): each parameter at most once, an empty one counts as absent.</summary>
-internal sealed class OAuthForm(IFormCollection form)
+public sealed class OAuthForm(IFormCollection form)
 {
     public string? this[string name] => form[name].ToString() is { Length: > 0 } value ? value : null;
 
@@ -22,23 +22,5 @@ internal sealed class OAuthForm(IFormCollection form)
         {
             return null;
         }
-    }
-}
-
-/// <summary>The answer to a refused OAuth request (RFC 6749 §5.2).</summary>
-internal sealed class OAuthError(string error, string description, int status = StatusCodes.Status400BadRequest) : IResult
-{
-    public static readonly OAuthError NoForm = new(
-        "invalid_request", "Send the parameters as application/x-www-form-urlencoded, each at most once.");
-
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        httpContext.Response.StatusCode = status;
-        if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            httpContext.Response.Headers.RetryAfter = "5";
-        }
-
-        return httpContext.Response.WriteAsJsonAsync(new { error, error_description = description }, httpContext.RequestAborted);
     }
 }

@@ -27,6 +27,21 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("worker", 404, 404)]
+    [InlineData("admin", 404, 200)]
+    [InlineData("API", 401, 404)]
+    public async Task A_process_serves_the_roles_it_was_given(string roles, int api, int admin)
+    {
+        await using var store = new SqliteStore();
+        await using var node = await ApiProcess.StartAsync(store, settings: new() { ["Host:Roles"] = roles });
+        using var anyone = App.Anonymous(node.Address);
+
+        Assert.Equal(200, (int)(await anyone.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(api, (int)(await anyone.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(admin, (int)(await anyone.GetAsync("/admin")).StatusCode);
+    }
+
     [Fact]
     public async Task An_authority_must_be_https()
     {

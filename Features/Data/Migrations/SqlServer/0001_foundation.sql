@@ -28,7 +28,7 @@ CREATE TABLE feeds (
 CREATE TABLE users (
     id         nvarchar(32)  COLLATE Latin1_General_BIN2 NOT NULL PRIMARY KEY,
     issuer     nvarchar(200) COLLATE Latin1_General_BIN2 NOT NULL,
-    subject    nvarchar(200) COLLATE Latin1_General_BIN2 NOT NULL,
+    subject    nvarchar(255) COLLATE Latin1_General_BIN2 NOT NULL,
     name       nvarchar(200),
     email      nvarchar(320),
     created_at bigint NOT NULL,
