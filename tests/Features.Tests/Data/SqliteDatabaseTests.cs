@@ -83,6 +83,28 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_full_disk_refuses_writes_and_takes_them_again_when_there_is_room()
+    {
+        await WriteAsync("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT");
+        await WriteAsync("PRAGMA max_page_count = 40");
+        var writes = Enumerable.Range(1, 60)
+            .Select(id => WriteAsync("INSERT INTO blobs (id, content) VALUES (@id, zeroblob(10000))", new { id })).ToList();
+        await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        var refused = writes.Where(write => write.IsFaulted).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, write => Assert.True(
+            write.Exception!.InnerException is StoreUnavailableException
+            || (write.Exception.InnerException is DbException failure && database.Dialect.IsUnavailable(failure)),
+            write.Exception.ToString()));
+        Assert.Equal(writes.Count - refused.Count, await store.ReadAsync<long>("SELECT COUNT(*) FROM blobs"));
+
+        await WriteAsync("PRAGMA max_page_count = 100000");
+        await WriteAsync("INSERT INTO blobs (id, content) VALUES (1000, zeroblob(10000))");
+        Assert.Equal("ok", await store.ReadAsync<string>("PRAGMA integrity_check"));
+    }
+
+    [Fact]
     public async Task What_is_queued_at_the_end_is_still_written()
     {
         var queued = Enumerable.Range(1, 500).Select(id => WriteAsync("INSERT INTO things (id) VALUES (@id)", new { id })).ToList();
