@@ -19,59 +19,49 @@ public sealed class VerifiedAccessTokens(TimeProvider clock) : TokenHandler
     private readonly JsonWebTokenHandler verifier = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<UInt128, TokenValidationResult> verified = new();
     private readonly ConcurrentDictionary<string, DateTime> revoked = new(StringComparer.Ordinal);
+    private DateTime nextSweep;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         var hash = Hash(token);
         var now = clock.GetUtcNow().UtcDateTime;
-        if (verified.TryGetValue(hash, out var known) && known.SecurityToken.ValidTo > now)
+        if (!verified.TryGetValue(hash, out var result) || result.SecurityToken.ValidTo <= now)
         {
-            return known;
-        }
+            result = await verifier.ValidateTokenAsync(token, validationParameters);
+            if (!result.IsValid)
+            {
+                return result;
+            }
 
-        var result = await verifier.ValidateTokenAsync(token, validationParameters);
-        if (!result.IsValid)
-        {
-            return result;
-        }
-
-        if (verified.Count >= MaxTokens)
-        {
             MakeRoom(now);
+            verified[hash] = result;
         }
 
-        // Remember first and look then: a revocation in between finds the token, or is found here.
-        verified[hash] = result;
-        if (!revoked.ContainsKey(SessionOf(result)))
-        {
-            return result;
-        }
-
-        verified.TryRemove(hash, out _);
-        return new TokenValidationResult { IsValid = false, Exception = new SecurityTokenValidationException("The session was revoked.") };
+        return revoked.ContainsKey(SessionOf(result))
+            ? new TokenValidationResult { IsValid = false, Exception = new SecurityTokenValidationException("The session was revoked.") }
+            : result;
     }
 
     public override Task<TokenValidationResult> ValidateTokenAsync(SecurityToken token, TokenValidationParameters validationParameters) =>
         verifier.ValidateTokenAsync(token, validationParameters);
 
     /// <summary>Refuses the session's access tokens on this node from now on; other nodes follow when the tokens expire.</summary>
-    public void Revoke(string sessionId)
+    public void Revoke(string sessionId) => revoked[sessionId] = clock.GetUtcNow().UtcDateTime + AccessTokens.Lifetime;
+
+    /// <summary>Forgets what has expired, once in a token's lifetime or when there is no room; then all, which costs a signature each.</summary>
+    private void MakeRoom(DateTime now)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        revoked[sessionId] = now + AccessTokens.Lifetime;
-        foreach (var (hash, _) in verified.Where(entry => SessionOf(entry.Value) == sessionId))
+        if (now < nextSweep && verified.Count < MaxTokens)
         {
-            verified.TryRemove(hash, out _);
+            return;
         }
 
+        nextSweep = now + AccessTokens.Lifetime;
         foreach (var (session, _) in revoked.Where(entry => entry.Value < now))
         {
             revoked.TryRemove(session, out _);
         }
-    }
 
-    private void MakeRoom(DateTime now)
-    {
         foreach (var (hash, _) in verified.Where(entry => entry.Value.SecurityToken.ValidTo <= now))
         {
             verified.TryRemove(hash, out _);

@@ -61,8 +61,21 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     private PreparingSqliteConnection OpenWriter()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
+        CreateFolder(Path.GetDirectoryName(Location)!);
         return Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    }
+
+    /// <summary>A folder that we make is its owner's alone: the file holds signing keys.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private PreparingSqliteConnection Open(string pragmas)

@@ -26,6 +26,7 @@ public sealed class Problem(ProblemType type) : IResult, IStatusCodeHttpResult
     {
         var response = httpContext.Response;
         response.StatusCode = type.Status;
+        response.Headers.CacheControl = "no-store";
         if (RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString();
