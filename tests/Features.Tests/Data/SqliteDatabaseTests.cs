@@ -83,6 +83,23 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_unit_that_reads_before_it_writes_shares_the_file_with_another_writer()
+    {
+        var other = store.Open();
+        using var closing = (IDisposable)other;
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? database : other).WriteAsync(
+            async unit =>
+            {
+                var next = 1 + await unit.FindAsync<long>("SELECT COALESCE(MAX(id), 0) FROM things", null, default);
+                return await unit.ExecuteAsync("INSERT INTO things (id) VALUES (@next)", new { next }, default);
+            },
+            default)));
+
+        Assert.Equal(200, await store.ReadAsync<long>("SELECT MAX(id) FROM things"));
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_writes_and_takes_them_again_when_there_is_room()
     {
         await WriteAsync("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT");
