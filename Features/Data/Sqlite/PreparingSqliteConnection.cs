@@ -108,7 +108,14 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
             statement.CommandTimeout = CommandTimeout;
             for (var i = 0; i < parameters?.Parameters.Count; i++)
             {
-                statement.Parameters.Add(parameters.Parameters[i]);
+                var parameter = parameters.Parameters[i];
+                if (!parameter.ParameterName.StartsWith('@'))
+                {
+                    // Under its whole name a parameter is found at once; under Dapper's bare one, SQLite is asked four times.
+                    parameter.ParameterName = "@" + parameter.ParameterName;
+                }
+
+                statement.Parameters.Add(parameter);
             }
 
             return statement;
