@@ -39,7 +39,6 @@ internal static class DocsPage
             page.OAuthClientId(auth.ClientId);
             page.OAuthScopes("openid", "profile");
             page.OAuthUsePkce();
-            page.EnablePersistAuthorization();
             page.UseResponseInterceptor(ExchangeIdToken.ReplaceLineEndings(" "));
         });
     }

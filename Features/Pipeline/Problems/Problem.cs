@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Mobile.Features.Pipeline.Problems;
 
 /// <summary>An error answer as <c>application/problem+json</c> (RFC 9457): the one shape of every status from 400 up.</summary>
-public sealed class Problem(ProblemType type) : IResult, IStatusCodeHttpResult
+public sealed class Problem(ProblemType type) : IResult
 {
     public const string MediaType = "application/problem+json";
 
@@ -17,8 +17,6 @@ public sealed class Problem(ProblemType type) : IResult, IStatusCodeHttpResult
 
     /// <summary>Whole seconds, at least 1, sent as <c>Retry-After</c>.</summary>
     public int? RetryAfterSeconds { get; init; }
-
-    public int? StatusCode => type.Status;
 
     public static implicit operator Problem(ProblemType type) => new(type);
 

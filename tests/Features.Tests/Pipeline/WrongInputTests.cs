@@ -5,9 +5,13 @@ using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Pipeline;
 
-public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
+public abstract class WrongInputTests(TestHost host)
 {
     private static readonly string DeepArray = new string('[', 200) + new string(']', 200);
+
+    public sealed class Sqlite(SqliteHost host) : WrongInputTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class SqlServer(SqlServerHost host) : WrongInputTests(host), IClassFixture<SqlServerHost>;
 
     public static TheoryData<string, string, int, string> Bodies => new()
     {
@@ -61,7 +65,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         { "{\"lines\":[null]}", "lines" },
     };
 
-    [Theory]
+    [EngineTheory]
     [MemberData(nameof(Bodies))]
     public async Task A_wrong_body_gets_its_own_code_and_changes_nothing(string mediaType, string body, int status, string code)
     {
@@ -74,7 +78,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Equal(before, await CountAsync());
     }
 
-    [Theory]
+    [EngineTheory]
     [MemberData(nameof(LinesOfV2))]
     public async Task Errors_are_keyed_by_the_path_that_the_caller_sent(string body, string path)
     {
@@ -86,7 +90,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Contains(path, problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task A_wrong_type_names_its_member()
     {
         using var alice = await host.SignInAsync("alice");
@@ -97,7 +101,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.True(problem.GetProperty("errors").TryGetProperty("lines[0].quantity", out _));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Bad_utf8_is_malformed_json()
     {
         using var alice = await host.SignInAsync("alice");
@@ -106,7 +110,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         await (await alice.PostAsync("/api/v1/orders", Content("application/json", body), App.NewKey())).AssertProblemAsync(400, "malformed-json");
     }
 
-    [Fact]
+    [EngineFact]
     public async Task A_chunked_body_is_capped_as_well()
     {
         using var alice = await host.SignInAsync("alice");
@@ -121,7 +125,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Contains("\"code\":\"body-too-large\"", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Unknown_members_and_parameters_are_ignored()
     {
         using var alice = await host.SignInAsync("alice");
@@ -132,7 +136,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("GET", "/api/v3/orders", 404, "unknown-api-version")]
     [InlineData("GET", "/api/v", 404, "unknown-api-version")]
     [InlineData("GET", "/api/v1/nothing", 404, "not-found")]
@@ -147,7 +151,7 @@ public sealed class WrongInputTests(SqliteHost host) : IClassFixture<SqliteHost>
         await (await alice.SendAsync(new HttpMethod(method), path, null)).AssertProblemAsync(status, code);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task A_client_that_accepts_html_only_gets_the_problem_all_the_same()
     {
         using var alice = await host.SignInAsync("alice");
