@@ -28,7 +28,7 @@ internal static class DocsPage
 
     public static void UseDocs(this WebApplication app, AuthOptions auth)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName:regex(^v[12]$)}.json");
         app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
         app.UseSwaggerUI(page =>
         {

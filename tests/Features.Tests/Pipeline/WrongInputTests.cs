@@ -141,6 +141,7 @@ public abstract class WrongInputTests(TestHost host)
     [InlineData("GET", "/api/v", 404, "unknown-api-version")]
     [InlineData("GET", "/api/v1/nothing", 404, "not-found")]
     [InlineData("GET", "/nothing", 404, "not-found")]
+    [InlineData("GET", "/openapi/v9.json", 404, "not-found")]
     [InlineData("GET", "/problems/nothing", 404, "not-found")]
     [InlineData("PUT", "/api/v2/orders", 405, "method-not-allowed")]
     [InlineData("DELETE", "/oauth/token", 405, "method-not-allowed")]
