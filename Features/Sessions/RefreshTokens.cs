@@ -29,6 +29,12 @@ public sealed class RefreshTokens(SealedTokens tokens)
     private const int SecretLength = 32;
     private const int Length = IdLength + sizeof(int) + SecretLength;
 
+    /// <summary>An unused session ends after this: longer than any trip without a network for which idempotency keys are kept.</summary>
+    private static readonly TimeSpan IdleLifetime = TimeSpan.FromDays(90);
+
+    /// <returns>Unix milliseconds.</returns>
+    public static long ExpiryFrom(long now) => now + (long)IdleLifetime.TotalMilliseconds;
+
     public static RefreshToken First(string sessionId) => new(sessionId, 0, RandomNumberGenerator.GetBytes(SecretLength));
 
     public string Seal(RefreshToken token)

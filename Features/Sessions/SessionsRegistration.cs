@@ -16,7 +16,9 @@ internal static class SessionsRegistration
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<VerifiedAccessTokens>();
-        services.AddScoped<IssueToken.Handler>();
+        services.AddSingleton<IssueToken.Pair>();
+        services.AddScoped<ExchangeIdToken.Handler>();
+        services.AddScoped<RotateRefreshToken.Handler>();
         services.AddScoped<RevokeToken.Handler>();
         services.AddScoped<RevokeSession.Handler>();
         services.AddScoped<ListSessions.Handler>();
