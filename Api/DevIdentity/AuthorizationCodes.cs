@@ -2,12 +2,13 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Mobile.Features.SampleData;
 
 namespace Mobile.Api.DevIdentity;
 
 /// <summary>What a code was issued for.</summary>
 /// <param name="Challenge">The S256 challenge (RFC 7636 §4.2).</param>
-internal sealed record Grant(DevUser User, string ClientId, string RedirectUri, string Challenge, string? Nonce, DateTimeOffset Expires)
+internal sealed record Grant(SampleUser User, string ClientId, string RedirectUri, string Challenge, string? Nonce, DateTimeOffset Expires)
 {
     public bool Proves(string verifier) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(Challenge),
@@ -21,7 +22,7 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Grant> open = new(StringComparer.Ordinal);
 
-    public string Issue(DevUser user, string clientId, string redirectUri, string challenge, string? nonce)
+    public string Issue(SampleUser user, string clientId, string redirectUri, string challenge, string? nonce)
     {
         var now = clock.GetUtcNow();
         foreach (var (stale, _) in open.Where(entry => entry.Value.Expires < now))

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
+using Mobile.Features.SampleData;
 
 namespace Mobile.Api.DevIdentity;
 
@@ -55,7 +56,7 @@ internal static class Authorize
             return Results.Content(Page(http, "Sign in as"), "text/html; charset=utf-8");
         }
 
-        return DevUser.Find(query.LoginHint) is { } user
+        return SampleUser.Find(query.LoginHint) is { } user
             ? Redirect(query, new() { { "code", codes.Issue(user, client.Id, query.RedirectUri!, query.CodeChallenge, query.Nonce) } })
             : Results.Content(Page(http, "There is no such user. Sign in as"), "text/html; charset=utf-8");
     }
@@ -79,7 +80,7 @@ internal static class Authorize
     private static string Page(HttpRequest request, string title)
     {
         var others = request.Query.Where(parameter => parameter.Key != "login_hint").ToList();
-        var links = DevUser.All.Select(user =>
+        var links = SampleUser.All.Select(user =>
         {
             var url = request.PathBase + request.Path + new QueryBuilder(others) { { "login_hint", user.Subject } }.ToQueryString();
             var roles = user.Roles.Count > 0 ? $"staff: {string.Join(", ", user.Roles)}" : "customer";

@@ -5,6 +5,7 @@ using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Mobile.Features.Pipeline;
+using Mobile.Features.SampleData;
 
 namespace Mobile.Api.DevIdentity;
 
@@ -17,9 +18,6 @@ internal sealed class DevIdentityProvider : IConfigurationManager<OpenIdConnectC
     public const string Path = "/dev-identity";
     public const string KeyId = "dev-identity.1";
 
-    /// <summary>The issuer's name in our users table: its URL is that of whichever host name the developer used.</summary>
-    public const string IssuerName = "dev-identity";
-
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -28,13 +26,17 @@ internal sealed class DevIdentityProvider : IConfigurationManager<OpenIdConnectC
 
     public DevIdentityProvider(SigningKeys keys, TimeProvider clock, IHostEnvironment environment)
     {
+        RefuseOutsideDevelopment(environment);
+        key = new(() => Load(keys[KeyId]));
+        this.clock = clock;
+    }
+
+    public static void RefuseOutsideDevelopment(IHostEnvironment environment)
+    {
         if (!environment.IsDevelopment())
         {
             throw new InvalidOperationException("The development identity provider signs anybody in; it exists in Development only.");
         }
-
-        key = new(() => Load(keys[KeyId]));
-        this.clock = clock;
     }
 
     public JsonWebKey PublicKey
@@ -49,7 +51,7 @@ internal sealed class DevIdentityProvider : IConfigurationManager<OpenIdConnectC
         }
     }
 
-    public string SignIdToken(string issuer, DevUser user, string clientId, string? nonce)
+    public string SignIdToken(string issuer, SampleUser user, string clientId, string? nonce)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         List<Claim> claims = [new("sub", user.Subject), new("name", user.Name), new("email", user.Email)];
@@ -72,7 +74,7 @@ internal sealed class DevIdentityProvider : IConfigurationManager<OpenIdConnectC
 
     public Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel) => Task.FromResult(new OpenIdConnectConfiguration
     {
-        Issuer = IssuerName,
+        Issuer = SampleUser.Issuer,
         AuthorizationEndpoint = Path + "/authorize",
         TokenEndpoint = Path + "/token",
         SigningKeys = { key.Value },
@@ -86,7 +88,7 @@ internal sealed class DevIdentityProvider : IConfigurationManager<OpenIdConnectC
     /// <summary>The signature proves that the token is ours; its issuer is this provider under any of the host's names.</summary>
     public static string ValidateIssuer(string issuer, SecurityToken token, TokenValidationParameters parameters) =>
         issuer.EndsWith(Path, StringComparison.Ordinal)
-            ? IssuerName
+            ? SampleUser.Issuer
             : throw new SecurityTokenInvalidIssuerException("The token is not the development provider's.");
 
     private static RsaSecurityKey Load(byte[] material)

@@ -12,11 +12,7 @@ internal static class DevIdentityRegistration
 {
     public static void AddDevIdentity(this IServiceCollection services, IHostEnvironment environment)
     {
-        if (!environment.IsDevelopment())
-        {
-            throw new InvalidOperationException("The development identity provider signs anybody in; it exists in Development only.");
-        }
-
+        DevIdentityProvider.RefuseOutsideDevelopment(environment);
         services.AddSingleton(new SigningKeyNeeded(DevIdentityProvider.KeyId, "RS256"));
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<DevIdentityProvider>();

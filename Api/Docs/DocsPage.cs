@@ -1,3 +1,4 @@
+using Mobile.Features.Pipeline;
 using Mobile.Features.Sessions;
 
 namespace Mobile.Api.Docs;
@@ -28,18 +29,21 @@ internal static class DocsPage
 
     public static void UseDocs(this WebApplication app, AuthOptions auth)
     {
-        app.MapOpenApi("/openapi/{documentName:regex(^v[12]$)}.json");
+        app.MapOpenApi($$"""/openapi/{documentName:regex(^({{string.Join('|', ApiVersions.Names)}})$)}.json""");
         app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
-        app.UseSwaggerUI(page =>
+        app.UseWhen(request => request.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Mobile API";
-            page.SwaggerEndpoint("/openapi/v2.json", "v2 (current)");
-            page.SwaggerEndpoint("/openapi/v1.json", "v1");
+            foreach (var version in ApiVersions.Names.Reverse())
+            {
+                page.SwaggerEndpoint($"/openapi/{version}.json", version == ApiVersions.Current ? $"{version} (current)" : version);
+            }
+
             page.OAuthClientId(auth.ClientId);
             page.OAuthScopes("openid", "profile");
             page.OAuthUsePkce();
             page.UseResponseInterceptor(ExchangeIdToken.ReplaceLineEndings(" "));
-        });
+        }));
     }
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Mobile.Features.Data;
 
 /// <summary>The product's store. Reads take a pooled connection; writes go through one door, <see cref="WriteAsync"/>.</summary>
@@ -11,7 +13,10 @@ public abstract class Database
 
     public abstract ISqlDialect Dialect { get; }
 
-    /// <summary>Runs <paramref name="work"/> on a connection that cannot write. Each query sees what is committed when it starts.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on a connection for reading: SQLite refuses a write on it, SQL Server would commit each statement by
+    /// itself. Each query sees what is committed when it starts.
+    /// </summary>
     public abstract Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop);
 
     /// <summary>
@@ -21,4 +26,30 @@ public abstract class Database
     /// </summary>
     /// <param name="stop">Withdraws work that has not started; work that has started finishes.</param>
     public abstract Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop);
+
+    /// <summary>The value that is stored, made once: of several nodes that start together, the first one's stands for all.</summary>
+    /// <param name="find">Selects the value by <paramref name="key"/>.</param>
+    /// <param name="add">Inserts the row that <paramref name="make"/> gives, under a unique key.</param>
+    internal async Task<T> FindOrAddAsync<T>(string find, object? key, string add, Func<object> make, CancellationToken stop)
+        where T : class
+    {
+        if (await FindAsync() is { } stored)
+        {
+            return stored;
+        }
+
+        try
+        {
+            var row = make();
+            await WriteAsync(unit => unit.ExecuteAsync(add, row, stop), stop);
+        }
+        catch (DbException exists) when (Dialect.IsUniqueViolation(exists))
+        {
+            // Another node was first.
+        }
+
+        return (await FindAsync())!;
+
+        Task<T?> FindAsync() => ReadAsync(unit => unit.FindAsync<T>(find, key, stop), stop);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
         {
             await unit.ExecuteAsync(file.Sql, null, stop);
             await unit.ExecuteAsync(
-                Sql.Record, new { file.Version, file.Name, file.Checksum, AppliedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() }, stop);
+                Sql.Record, new { file.Version, file.Name, file.Checksum, AppliedAt = clock.UnixMilliseconds() }, stop);
         }
 
         return files.Count - history.Count;

@@ -5,17 +5,22 @@ namespace Mobile.Features.Orders;
 
 /// <summary>An order as its row holds it. The lines are a document: they are written and read with their order, never without.</summary>
 public sealed record Order(
-    string Id, long Version, string Status, long TotalMinor, string Currency, string Lines, string? Note, long PlacedAt, long UpdatedAt)
+    string Id, long Version, string Status, long TotalMinor, string Currency, string LinesJson, string? Note, long PlacedAt, long UpdatedAt)
 {
     /// <summary>The columns of the constructor, in its order.</summary>
     public const string Columns = """
-        id AS Id, version AS Version, status AS Status, total_minor AS TotalMinor, currency AS Currency, lines AS Lines, note AS Note,
+        id AS Id, version AS Version, status AS Status, total_minor AS TotalMinor, currency AS Currency, lines AS LinesJson, note AS Note,
         placed_at AS PlacedAt, updated_at AS UpdatedAt
         """;
 
-    public static string WriteLines(IReadOnlyList<OrderLine> lines) => JsonSerializer.Serialize(lines, OrderJson.Default.IReadOnlyListOrderLine);
+    /// <summary>Read from their document when they are first asked for; whoever has just written it gives them along.</summary>
+    public IReadOnlyList<OrderLine> Lines
+    {
+        get => field ??= JsonSerializer.Deserialize(LinesJson, OrderJson.Default.IReadOnlyListOrderLine)!;
+        init;
+    }
 
-    public IReadOnlyList<OrderLine> ReadLines() => JsonSerializer.Deserialize(Lines, OrderJson.Default.IReadOnlyListOrderLine)!;
+    public static string WriteLines(IReadOnlyList<OrderLine> lines) => JsonSerializer.Serialize(lines, OrderJson.Default.IReadOnlyListOrderLine);
 }
 
 /// <summary>A product as it was when it was ordered.</summary>

@@ -23,7 +23,7 @@ public sealed record OrderV1(
         StatusOf(order.Status),
         new Money(order.TotalMinor, order.Currency).ToDecimal(),
         order.Currency,
-        [.. order.ReadLines().Select(line =>
+        [.. order.Lines.Select(line =>
             new Item(line.Sku, line.Name, line.Quantity, new Money(line.UnitPriceMinor, order.Currency).ToDecimal()))],
         order.Note,
         order.PlacedAt.ToTime(),

@@ -20,7 +20,7 @@ public sealed record OrderV2(
         order.Id,
         order.Status,
         new(order.TotalMinor, order.Currency),
-        [.. order.ReadLines().Select(line => new Line(line.Sku, line.Name, line.Quantity, new(line.UnitPriceMinor, order.Currency)))],
+        [.. order.Lines.Select(line => new Line(line.Sku, line.Name, line.Quantity, new(line.UnitPriceMinor, order.Currency)))],
         order.Note,
         order.PlacedAt.ToTime(),
         order.UpdatedAt.ToTime(),

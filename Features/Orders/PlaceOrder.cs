@@ -75,7 +75,10 @@ public static class PlaceOrder
                 Order.WriteLines(lines),
                 note,
                 PlacedAt: now,
-                UpdatedAt: now);
+                UpdatedAt: now)
+            {
+                Lines = lines,
+            };
             return await InsertAsync(order, stop) ? order : OrderProblems.OrderExists;
         }
 
@@ -93,7 +96,7 @@ public static class PlaceOrder
                     order.Status,
                     order.TotalMinor,
                     order.Currency,
-                    order.Lines,
+                    order.LinesJson,
                     order.Note,
                     order.PlacedAt,
                     order.UpdatedAt,
@@ -122,7 +125,7 @@ public static class PlaceOrder
 
         public const string Insert = """
             INSERT INTO orders (id, user_id, seq, version, status, total_minor, currency, lines, note, placed_at, updated_at)
-            VALUES (@Id, @UserId, @seq, @Version, @Status, @TotalMinor, @Currency, @Lines, @Note, @PlacedAt, @UpdatedAt)
+            VALUES (@Id, @UserId, @seq, @Version, @Status, @TotalMinor, @Currency, @LinesJson, @Note, @PlacedAt, @UpdatedAt)
             """;
     }
 }

@@ -5,7 +5,7 @@ public sealed class ApiVersions
 {
     public const string Current = "v2";
 
-    private static readonly string[] Names = ["v1", "v2"];
+    public static readonly IReadOnlyList<string> Names = ["v1", "v2"];
 
     private ApiVersions(RouteGroupBuilder v1, RouteGroupBuilder v2) => (V1, V2) = (v1, v2);
 
@@ -20,7 +20,8 @@ public sealed class ApiVersions
 
     /// <summary>False for a path below <c>/api</c> whose version was never published.</summary>
     public static bool IsKnown(PathString path) =>
-        !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest) || Names.Any(version => rest.StartsWithSegments("/" + version, StringComparison.OrdinalIgnoreCase));
+        !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest)
+        || Names.Any(version => rest.StartsWithSegments("/" + version, StringComparison.OrdinalIgnoreCase));
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder app, string version)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Mobile.Features.Data;
 
@@ -21,25 +20,12 @@ public sealed class SigningKeys(Database database, IEnumerable<SigningKeyNeeded>
     {
         foreach (var key in needed)
         {
-            loaded[key.Id] = await FindAsync(key, stop) ?? await CreateAsync(key, stop);
-        }
-    }
-
-    private Task<byte[]?> FindAsync(SigningKeyNeeded key, CancellationToken stop) =>
-        database.ReadAsync(unit => unit.FindAsync<byte[]>(Sql.Find, new { key.Id }, stop), stop);
-
-    private async Task<byte[]> CreateAsync(SigningKeyNeeded key, CancellationToken stop)
-    {
-        var material = Generate(key.Algorithm);
-        try
-        {
-            await database.WriteAsync(
-                unit => unit.ExecuteAsync(Sql.Insert, new { key.Id, key.Algorithm, material, CreatedAt = clock.UnixMilliseconds() }, stop), stop);
-            return material;
-        }
-        catch (DbException exists) when (database.Dialect.IsUniqueViolation(exists))
-        {
-            return (await FindAsync(key, stop))!;
+            loaded[key.Id] = await database.FindOrAddAsync<byte[]>(
+                Sql.Find,
+                new { key.Id },
+                Sql.Insert,
+                () => new { key.Id, key.Algorithm, Material = Generate(key.Algorithm), CreatedAt = clock.UnixMilliseconds() },
+                stop);
         }
     }
 
@@ -69,7 +55,7 @@ public sealed class SigningKeys(Database database, IEnumerable<SigningKeyNeeded>
         public const string Find = "SELECT material FROM signing_keys WHERE id = @Id";
 
         public const string Insert = """
-            INSERT INTO signing_keys (id, algorithm, material, created_at) VALUES (@Id, @Algorithm, @material, @CreatedAt)
+            INSERT INTO signing_keys (id, algorithm, material, created_at) VALUES (@Id, @Algorithm, @Material, @CreatedAt)
             """;
     }
 }

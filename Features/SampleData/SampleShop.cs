@@ -12,12 +12,7 @@ namespace Mobile.Features.SampleData;
 /// </summary>
 internal sealed partial class SampleShop(Database database, TimeProvider clock, ILogger<SampleShop> logger)
 {
-    public const string Issuer = "dev-identity";
-
-    private static readonly (string Subject, string Name, int Orders)[] Users =
-        [("alice", "Alice Meyer", 24), ("bob", "Bob Tanaka", 12), ("sam", "Sam Okafor", 3), ("vera", "Vera Lindqvist", 0)];
-
-    private static readonly string[] StatusesByAge =
+    private static readonly string[] Statuses =
         [OrderStatus.Placed, OrderStatus.Picking, OrderStatus.Shipped, OrderStatus.Delivered, OrderStatus.Delivered, OrderStatus.Cancelled];
 
     public async Task WriteOnceAsync(CancellationToken stop)
@@ -51,17 +46,17 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
 
         await unit.ExecuteAsync(Sql.InsertFeed, new { Owner = Feed.Catalogue, Seq = products.Count }, stop);
         var random = new Random(20260301);
-        foreach (var (subject, name, orders) in Users)
+        foreach (var user in SampleUser.All)
         {
             var userId = NewId(today.AddDays(-90), random);
             await unit.ExecuteAsync(
                 Sql.InsertUser,
-                new { Id = userId, Issuer, subject, name, Email = $"{subject}@example.com", CreatedAt = today.AddDays(-90).ToUnixTimeMilliseconds() },
+                new { Id = userId, SampleUser.Issuer, user.Subject, user.Name, user.Email, CreatedAt = today.AddDays(-90).ToUnixTimeMilliseconds() },
                 stop);
-            await unit.ExecuteAsync(Sql.InsertFeed, new { Owner = userId, Seq = orders }, stop);
-            for (var seq = 1; seq <= orders; seq++)
+            await unit.ExecuteAsync(Sql.InsertFeed, new { Owner = userId, Seq = user.Orders }, stop);
+            for (var seq = 1; seq <= user.Orders; seq++)
             {
-                await WriteOrderAsync(unit, userId, seq, today.AddHours((seq - orders) * 37.5 - 2), products, random, stop);
+                await WriteOrderAsync(unit, userId, seq, today.AddHours((seq - user.Orders) * 37.5 - 2), products, random, stop);
             }
         }
 
@@ -80,7 +75,7 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
                 Id = NewId(placed, random),
                 userId,
                 seq,
-                Status = StatusesByAge[random.Next(StatusesByAge.Length)],
+                Status = Statuses[random.Next(Statuses.Length)],
                 TotalMinor = lines.Sum(line => line.Quantity * line.UnitPriceMinor),
                 products[0].Currency,
                 Lines = Order.WriteLines(lines),
@@ -110,7 +105,7 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
         public const string InsertFeed = "INSERT INTO feeds (owner, seq, floor) VALUES (@Owner, @Seq, 0)";
 
         public const string InsertUser = """
-            INSERT INTO users (id, issuer, subject, name, email, created_at) VALUES (@Id, @Issuer, @subject, @name, @Email, @CreatedAt)
+            INSERT INTO users (id, issuer, subject, name, email, created_at) VALUES (@Id, @Issuer, @Subject, @Name, @Email, @CreatedAt)
             """;
 
         public const string InsertOrder = """

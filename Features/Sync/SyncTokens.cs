@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Data.Common;
 using System.Security.Cryptography;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
@@ -24,25 +23,10 @@ public sealed class SyncTokens(SealedTokens tokens, Database database)
         return tokens.Seal("sync:" + collections, owner, payload);
     }
 
-    internal async Task LoadAsync(CancellationToken stop) =>
-        epoch = await FindAsync(stop) is { } stored ? long.Parse(stored) : await StartAsync(stop);
+    internal async Task LoadAsync(CancellationToken stop) => epoch = long.Parse(
+        await database.FindOrAddAsync<string>(Sql.Find, null, Sql.Insert, () => new { value = Draw().ToString() }, stop));
 
-    private Task<string?> FindAsync(CancellationToken stop) =>
-        database.ReadAsync(unit => unit.FindAsync<string>(Sql.Find, null, stop), stop);
-
-    private async Task<long> StartAsync(CancellationToken stop)
-    {
-        var drawn = BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
-        try
-        {
-            await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Insert, new { value = drawn.ToString() }, stop), stop);
-            return drawn;
-        }
-        catch (DbException exists) when (database.Dialect.IsUniqueViolation(exists))
-        {
-            return long.Parse((await FindAsync(stop))!);
-        }
-    }
+    private static long Draw() => BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     private static class Sql
     {

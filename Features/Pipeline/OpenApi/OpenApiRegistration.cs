@@ -10,8 +10,10 @@ internal static class OpenApiRegistration
 {
     public static void AddOpenApiDocuments(this IServiceCollection services)
     {
-        services.AddOpenApi("v1", Configure);
-        services.AddOpenApi("v2", Configure);
+        foreach (var version in ApiVersions.Names)
+        {
+            services.AddOpenApi(version, Configure);
+        }
     }
 
     private static void Configure(OpenApiOptions options)

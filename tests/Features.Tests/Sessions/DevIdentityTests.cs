@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Sessions;
@@ -88,8 +87,8 @@ public sealed class DevIdentityTests(SqliteHost host) : IClassFixture<SqliteHost
         foreach (var wrong in new[] { new string('x', 43), null })
         {
             var code = await app.AuthorizeAsync("alice", Verifier);
-            await AssertInvalidGrantAsync(await app.RedeemAsync(code, wrong));
-            await AssertInvalidGrantAsync(await app.RedeemAsync(code, Verifier));
+            await (await app.RedeemAsync(code, wrong)).AssertOAuthErrorAsync("invalid_grant");
+            await (await app.RedeemAsync(code, Verifier)).AssertOAuthErrorAsync("invalid_grant");
         }
     }
 
@@ -99,13 +98,13 @@ public sealed class DevIdentityTests(SqliteHost host) : IClassFixture<SqliteHost
         using var app = App.Anonymous(host.Address);
         var code = await app.AuthorizeAsync("alice", Verifier);
         Assert.Equal(HttpStatusCode.OK, (await app.RedeemAsync(code, Verifier)).StatusCode);
-        await AssertInvalidGrantAsync(await app.RedeemAsync(code, Verifier));
+        await (await app.RedeemAsync(code, Verifier)).AssertOAuthErrorAsync("invalid_grant");
 
-        await AssertInvalidGrantAsync(await app.RedeemAsync(await app.AuthorizeAsync("alice", Verifier), Verifier, "mobile-admin"));
+        await (await app.RedeemAsync(await app.AuthorizeAsync("alice", Verifier), Verifier, "mobile-admin")).AssertOAuthErrorAsync("invalid_grant");
 
         var late = await app.AuthorizeAsync("alice", Verifier);
         host.Clock.Advance(TimeSpan.FromSeconds(61));
-        await AssertInvalidGrantAsync(await app.RedeemAsync(late, Verifier));
+        await (await app.RedeemAsync(late, Verifier)).AssertOAuthErrorAsync("invalid_grant");
     }
 
     [Fact]
@@ -123,10 +122,4 @@ public sealed class DevIdentityTests(SqliteHost host) : IClassFixture<SqliteHost
 
     private static string Authorize(string client, string redirect) =>
         $"/dev-identity/authorize?client_id={client}&redirect_uri={Uri.EscapeDataString(redirect)}&response_type=code&scope=openid&code_challenge={Challenge}&code_challenge_method=S256";
-
-    private static async Task AssertInvalidGrantAsync(HttpResponseMessage answer)
-    {
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("invalid_grant", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetString());
-    }
 }

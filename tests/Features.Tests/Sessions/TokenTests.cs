@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Sessions;
@@ -99,9 +98,9 @@ public abstract class TokenTests(TestHost host)
         await app.RefreshAsync();
         host.Clock.Advance(TimeSpan.FromSeconds(31));
 
-        await AssertOAuthErrorAsync(await app.RefreshAsync(stolen), "invalid_grant");
+        await (await app.RefreshAsync(stolen)).AssertOAuthErrorAsync("invalid_grant");
 
-        await AssertOAuthErrorAsync(await app.RefreshAsync(app.RefreshToken), "invalid_grant");
+        await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
         await (await app.GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
         var sessionId = SessionOf(app);
         Assert.Equal("refresh-token-reused", await host.Store.ReadAsync<string>(
@@ -116,8 +115,8 @@ public abstract class TokenTests(TestHost host)
         await app.RefreshAsync();
         await app.RefreshAsync();
 
-        await AssertOAuthErrorAsync(await app.RefreshAsync(old), "invalid_grant");
-        await AssertOAuthErrorAsync(await app.RefreshAsync(app.RefreshToken), "invalid_grant");
+        await (await app.RefreshAsync(old)).AssertOAuthErrorAsync("invalid_grant");
+        await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
     }
 
     [EngineFact]
@@ -128,8 +127,8 @@ public abstract class TokenTests(TestHost host)
         var parent = app.RefreshToken;
         await app.RefreshAsync();
 
-        await AssertOAuthErrorAsync(await thief.RefreshAsync(parent), "invalid_grant");
-        await AssertOAuthErrorAsync(await app.RefreshAsync(app.RefreshToken), "invalid_grant");
+        await (await thief.RefreshAsync(parent)).AssertOAuthErrorAsync("invalid_grant");
+        await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
     }
 
     [EngineFact]
@@ -140,7 +139,7 @@ public abstract class TokenTests(TestHost host)
         await app.RefreshAsync();
         host.Clock.Advance(TimeSpan.FromDays(91));
 
-        await AssertOAuthErrorAsync(await app.RefreshAsync(app.RefreshToken), "invalid_grant");
+        await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
     }
 
     [EngineFact]
@@ -165,7 +164,7 @@ public abstract class TokenTests(TestHost host)
         using var first = await host.SignInAsync("bob", "phone-again");
         using var second = await host.SignInAsync("bob", "phone-again");
 
-        await AssertOAuthErrorAsync(await first.RefreshAsync(first.RefreshToken), "invalid_grant");
+        await (await first.RefreshAsync(first.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
         Assert.Single(
             (await second.ReadAsync("/api/v2/sessions")).GetProperty("items").EnumerateArray(),
             session => session.GetProperty("deviceId").GetString() == "phone-again");
@@ -185,7 +184,7 @@ public abstract class TokenTests(TestHost host)
         Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
         Assert.True(repeated.IsReplay());
         await (await lost.GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
-        await AssertOAuthErrorAsync(await lost.RefreshAsync(lost.RefreshToken), "invalid_grant");
+        await (await lost.RefreshAsync(lost.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
         Assert.DoesNotContain(
             (await other.ReadAsync("/api/v2/sessions")).GetProperty("items").EnumerateArray(),
             session => session.GetProperty("id").GetString() == SessionOf(lost));
@@ -213,9 +212,9 @@ public abstract class TokenTests(TestHost host)
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await (await app.GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
-        await AssertOAuthErrorAsync(await app.RefreshAsync(app.RefreshToken), "invalid_grant");
+        await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
         Assert.Equal(HttpStatusCode.OK, (await app.PostFormAsync("/oauth/revoke", Form(("token", "unknown")))).StatusCode);
-        await AssertOAuthErrorAsync(await app.PostFormAsync("/oauth/revoke", Form(("x", "y"))), "invalid_request");
+        await (await app.PostFormAsync("/oauth/revoke", Form(("x", "y")))).AssertOAuthErrorAsync("invalid_request");
     }
 
     [EngineFact]
@@ -224,24 +223,18 @@ public abstract class TokenTests(TestHost host)
         using var app = App.Anonymous(host.Address);
         const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-        await AssertOAuthErrorAsync(await app.PostFormAsync("/oauth/token", Form()), "invalid_request");
-        await AssertOAuthErrorAsync(await app.PostFormAsync("/oauth/token", Form(("grant_type", "password"))), "unsupported_grant_type");
-        await AssertOAuthErrorAsync(await app.PostFormAsync("/oauth/token", Form(("grant_type", "refresh_token"))), "invalid_request");
-        await AssertOAuthErrorAsync(
-            await app.PostFormAsync("/oauth/token", Form(("grant_type", "refresh_token"), ("refresh_token", "x"))), "invalid_grant");
-        await AssertOAuthErrorAsync(await app.PostFormAsync("/oauth/token", Form(("grant_type", Exchange), ("subject_token", "x"))), "invalid_request");
-        await AssertOAuthErrorAsync(await app.ExchangeAsync("not a token"), "invalid_grant");
-        await AssertOAuthErrorAsync(
-            await app.SendAsync(HttpMethod.Post, "/oauth/token", new StringContent("{}", System.Text.Encoding.UTF8, "application/json")), "invalid_request");
-        await AssertOAuthErrorAsync(
-            await app.SendAsync(
+        await (await app.PostFormAsync("/oauth/token", Form())).AssertOAuthErrorAsync("invalid_request");
+        await (await app.PostFormAsync("/oauth/token", Form(("grant_type", "password")))).AssertOAuthErrorAsync("unsupported_grant_type");
+        await (await app.PostFormAsync("/oauth/token", Form(("grant_type", "refresh_token")))).AssertOAuthErrorAsync("invalid_request");
+        await (await app.PostFormAsync("/oauth/token", Form(("grant_type", "refresh_token"), ("refresh_token", "x")))).AssertOAuthErrorAsync("invalid_grant");
+        await (await app.PostFormAsync("/oauth/token", Form(("grant_type", Exchange), ("subject_token", "x")))).AssertOAuthErrorAsync("invalid_request");
+        await (await app.ExchangeAsync("not a token")).AssertOAuthErrorAsync("invalid_grant");
+        await (await app.SendAsync(HttpMethod.Post, "/oauth/token", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"))).AssertOAuthErrorAsync("invalid_request");
+        await (await app.SendAsync(
                 HttpMethod.Post,
                 "/oauth/token",
-                new StringContent("grant_type=refresh_token&grant_type=password", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded")),
-            "invalid_request");
-        await AssertOAuthErrorAsync(
-            await app.PostFormAsync("/oauth/token", Form(("grant_type", "refresh_token"), ("refresh_token", "x"), ("device_id", new string('x', 101)))),
-            "invalid_request");
+                new StringContent("grant_type=refresh_token&grant_type=password", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"))).AssertOAuthErrorAsync("invalid_request");
+        await (await app.PostFormAsync("/oauth/token", Form(("grant_type", "refresh_token"), ("refresh_token", "x"), ("device_id", new string('x', 101))))).AssertOAuthErrorAsync("invalid_request");
     }
 
     [EngineFact]
@@ -251,22 +244,12 @@ public abstract class TokenTests(TestHost host)
         var middle = app.RefreshToken.Length / 2;
         var altered = app.RefreshToken[..middle] + (app.RefreshToken[middle] == 'A' ? 'B' : 'A') + app.RefreshToken[(middle + 1)..];
 
-        await AssertOAuthErrorAsync(await app.RefreshAsync(altered), "invalid_grant");
+        await (await app.RefreshAsync(altered)).AssertOAuthErrorAsync("invalid_grant");
         await app.RefreshAsync();
     }
 
     private static Dictionary<string, string> Form(params (string Name, string Value)[] parameters) =>
         parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
-
-    private static async Task AssertOAuthErrorAsync(HttpResponseMessage answer, string error)
-    {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{answer.StatusCode}: {text}");
-        Assert.Equal("no-store", answer.Header("Cache-Control"));
-        var body = JsonDocument.Parse(text).RootElement;
-        Assert.Equal(error, body.GetProperty("error").GetString());
-        Assert.NotEmpty(body.GetProperty("error_description").GetString()!);
-    }
 
     private static string SessionOf(App app) =>
         new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(app.AccessToken).GetClaim("sid").Value;

@@ -80,32 +80,18 @@ public sealed class App : IDisposable
         return PostFormAsync("/dev-identity/token", form);
     }
 
-    public Task<HttpResponseMessage> ExchangeAsync(string idToken)
+    public Task<HttpResponseMessage> ExchangeAsync(string idToken) => RequestTokensAsync(new(StringComparer.Ordinal)
     {
-        var form = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
-            ["subject_token_type"] = "urn:ietf:params:oauth:token-type:id_token",
-            ["subject_token"] = idToken,
-        };
-        if (DeviceId is not null)
-        {
-            form["device_id"] = DeviceId;
-        }
+        ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
+        ["subject_token_type"] = "urn:ietf:params:oauth:token-type:id_token",
+        ["subject_token"] = idToken,
+    });
 
-        return PostFormAsync("/oauth/token", form);
-    }
-
-    public Task<HttpResponseMessage> RefreshAsync(string refreshToken)
+    public Task<HttpResponseMessage> RefreshAsync(string refreshToken) => RequestTokensAsync(new(StringComparer.Ordinal)
     {
-        var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken };
-        if (DeviceId is not null)
-        {
-            form["device_id"] = DeviceId;
-        }
-
-        return PostFormAsync("/oauth/token", form);
-    }
+        ["grant_type"] = "refresh_token",
+        ["refresh_token"] = refreshToken,
+    });
 
     /// <summary>Takes a new pair of tokens for the current one.</summary>
     public async Task RefreshAsync()
@@ -158,6 +144,16 @@ public sealed class App : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private Task<HttpResponseMessage> RequestTokensAsync(Dictionary<string, string> form)
+    {
+        if (DeviceId is not null)
+        {
+            form["device_id"] = DeviceId;
+        }
+
+        return PostFormAsync("/oauth/token", form);
+    }
+
     private string RedirectOf(string clientId) => clientId == "mobile-app" ? Redirect : new Uri(http.BaseAddress!, "/admin/signin").ToString();
 }
 
@@ -169,6 +165,17 @@ internal static class AnswerExtensions
         answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
 
     public static bool IsReplay(this HttpResponseMessage answer) => answer.Header("Idempotent-Replayed") == "true";
+
+    /// <summary>Asserts that the answer is the error of RFC 6749 §5.2.</summary>
+    public static async Task AssertOAuthErrorAsync(this HttpResponseMessage answer, string error)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{answer.StatusCode}: {text}");
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+        var body = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(error, body.GetProperty("error").GetString());
+        Assert.NotEmpty(body.GetProperty("error_description").GetString()!);
+    }
 
     /// <summary>Asserts that the answer is the problem, whole and well-formed.</summary>
     public static async Task<JsonElement> AssertProblemAsync(this HttpResponseMessage answer, int status, string code)
