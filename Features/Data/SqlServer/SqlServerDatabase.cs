@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.SqlClient;
 
 namespace Mobile.Features.Data.SqlServer;
@@ -41,18 +42,36 @@ internal sealed class SqlServerDatabase(string connectionString) : Database
     {
         await using var connection = new SqlConnection(connectionString);
         await connection.OpenAsync(stop);
-        await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(stop);
-        var unit = new DbUnit(connection, Dialect, transaction);
-        var result = await work(unit);
-        if (unit.Abandoned)
+        var transaction = (SqlTransaction)await connection.BeginTransactionAsync(stop);
+        try
         {
-            await transaction.RollbackAsync(CancellationToken.None);
+            var unit = new DbUnit(connection, Dialect, transaction);
+            var result = await work(unit);
+            if (!unit.Abandoned)
+            {
+                using var activity = DataActivity.StartCommit();
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
             return result;
         }
+        finally
+        {
+            await EndAsync(connection, transaction);
+        }
+    }
 
-        using var activity = DataActivity.StartCommit();
-        await transaction.CommitAsync(CancellationToken.None);
-        return result;
+    /// <summary>Rolls back what was not committed.</summary>
+    private static async Task EndAsync(SqlConnection connection, SqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        catch (Exception) when (connection.State != ConnectionState.Open)
+        {
+            // The server rolls back with the connection; that it is gone must not hide why.
+        }
     }
 
     private static string Describe(SqlConnectionStringBuilder builder) => $"{builder.InitialCatalog} on {builder.DataSource}";

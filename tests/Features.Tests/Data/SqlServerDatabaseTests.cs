@@ -68,6 +68,45 @@ public sealed class SqlServerDatabaseTests : IAsyncLifetime
         Assert.Equal(1, await store.ReadAsync<long>("SELECT value FROM things WHERE id = 1"));
     }
 
+    [EngineFact]
+    public async Task A_connection_that_breaks_tells_why_and_leaves_nothing()
+    {
+        var failure = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => database.WriteAsync(
+            async unit =>
+            {
+                await IncrementAsync(unit, 1);
+                await KillAsync(unit);
+                return await IncrementAsync(unit, 2);
+            },
+            default));
+
+        Assert.True(database.Dialect.IsUnavailable(failure), failure.ToString());
+        Assert.Equal(0, await store.ReadAsync<long>("SELECT SUM(value) FROM things"));
+    }
+
+    [EngineFact]
+    public async Task A_unit_that_gives_up_on_a_broken_connection_still_delivers_its_result()
+    {
+        var result = await database.WriteAsync(
+            async unit =>
+            {
+                await KillAsync(unit);
+                await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => IncrementAsync(unit, 1));
+                unit.Abandon();
+                return 42;
+            },
+            default);
+
+        Assert.Equal(42, result);
+    }
+
+    /// <summary>Ends the unit's connection from outside, as a fail-over does.</summary>
+    private async Task KillAsync(DbUnit unit)
+    {
+        var session = await unit.FindAsync<int>("SELECT @@SPID", null, default);
+        await database.ReadAsync(other => other.ExecuteAsync($"KILL {session}", null, default), default);
+    }
+
     private static Task<int> IncrementAsync(DbUnit unit, int id) =>
         unit.ExecuteAsync("UPDATE things SET value = value + 1 WHERE id = @id", new { id }, default);
 }
