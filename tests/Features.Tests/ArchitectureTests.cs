@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Pipeline.Idempotency;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests;
 

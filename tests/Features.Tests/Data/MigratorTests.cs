@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Mobile.Features.Data;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Data;
 

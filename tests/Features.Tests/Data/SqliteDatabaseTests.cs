@@ -2,7 +2,6 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Mobile.Features.Data;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Data;
 

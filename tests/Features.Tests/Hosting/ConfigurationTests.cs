@@ -1,4 +1,3 @@
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Hosting;
 

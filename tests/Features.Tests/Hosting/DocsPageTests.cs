@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mobile.Features.Data;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Orders;
 

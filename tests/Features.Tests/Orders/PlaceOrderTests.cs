@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Mobile.Features.Data;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Orders;
 

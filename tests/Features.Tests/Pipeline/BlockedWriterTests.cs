@@ -1,7 +1,6 @@
 using System.Net;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Pipeline;
 

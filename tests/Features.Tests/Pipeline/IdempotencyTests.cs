@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using Mobile.Features.Data;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Pipeline;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Pipeline;
 

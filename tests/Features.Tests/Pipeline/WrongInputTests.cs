@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Pipeline;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Sessions;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Mobile.Features.Tests.Support;
 
 namespace Mobile.Features.Tests.Sessions;
 

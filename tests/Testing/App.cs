@@ -7,7 +7,7 @@ using System.Text;
 using System.Text.Json;
 using System.Web;
 
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>An app on a phone, signed in by authorization code and PKCE, that speaks HTTP and nothing else.</summary>
 public sealed class App : IDisposable
@@ -157,7 +157,7 @@ public sealed class App : IDisposable
     private string RedirectOf(string clientId) => clientId == "mobile-app" ? Redirect : new Uri(http.BaseAddress!, "/admin/signin").ToString();
 }
 
-internal static class AnswerExtensions
+public static class AnswerExtensions
 {
     public static async Task<JsonElement> ReadAsync(this HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>();
 

@@ -1,7 +1,7 @@
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>The source tree that the tests were built from.</summary>
-internal static class Tree
+public static class Tree
 {
     public static string Root { get; } = FindRoot();
 

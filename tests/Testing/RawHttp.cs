@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>Bytes on a socket, for requests that no HTTP client would send.</summary>
-internal static class RawHttp
+public static class RawHttp
 {
     public static Task<string> SendAsync(Uri address, string request) => SendAsync(address, Encoding.UTF8.GetBytes(request));
 

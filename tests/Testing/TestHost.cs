@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>The whole product inside the test process, on Kestrel and a free port, over a fresh database.</summary>
 public abstract class TestHost(TestStore store) : IAsyncLifetime

@@ -1,4 +1,4 @@
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>The real clock, moved on by as much as a test says.</summary>
 public sealed class TestClock : TimeProvider

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>The product as a process of its own, which can be killed.</summary>
 public sealed partial class ApiProcess : IAsyncDisposable

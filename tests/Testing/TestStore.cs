@@ -3,7 +3,7 @@ using Mobile.Features.Data;
 using Mobile.Features.Data.Sqlite;
 using Mobile.Features.Data.SqlServer;
 
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>A fresh database for one test class, on one engine, and a second way to look into it.</summary>
 public abstract class TestStore : IAsyncDisposable

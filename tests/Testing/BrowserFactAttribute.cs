@@ -1,4 +1,4 @@
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>A fact that a real Chromium shows; a visible skip where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,19 +1,19 @@
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-namespace Mobile.Features.Tests.Support;
+namespace Mobile.Testing;
 
 /// <summary>
 /// A fact of a contract that holds on both engines: it stands in an abstract class and runs in its nested classes <c>Sqlite</c> and
 /// <c>SqlServer</c>, the latter (as every class so named) as a visible skip where no server is given.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("Mobile.Features.Tests.Support.EngineFactDiscoverer", "Mobile.Features.Tests")]
+[XunitTestCaseDiscoverer("Mobile.Testing.EngineFactDiscoverer", "Mobile.Testing")]
 public sealed class EngineFactAttribute : FactAttribute;
 
 /// <summary>The same for a theory.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("Mobile.Features.Tests.Support.EngineTheoryDiscoverer", "Mobile.Features.Tests")]
+[XunitTestCaseDiscoverer("Mobile.Testing.EngineTheoryDiscoverer", "Mobile.Testing")]
 public sealed class EngineTheoryAttribute : TheoryAttribute;
 
 public sealed class EngineFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
