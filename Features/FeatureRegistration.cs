@@ -6,6 +6,7 @@ using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Profile;
 using Mobile.Features.SampleData;
 using Mobile.Features.Sessions;
 using Mobile.Features.Sync;
@@ -16,7 +17,7 @@ namespace Mobile.Features;
 public static class FeatureRegistration
 {
     private static readonly IReadOnlyList<ProblemType> ProblemTypes =
-        [.. PipelineProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All];
+        [.. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All];
 
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, AuthOptions auth)
     {
@@ -24,8 +25,9 @@ public static class FeatureRegistration
         services.AddPipeline();
         services.AddSync();
         services.AddSessions(auth);
-        services.AddCatalog();
         services.AddOrders();
+        services.AddProfile();
+        services.AddCatalog();
         services.AddSingleton<SampleShop>();
     }
 
@@ -36,6 +38,8 @@ public static class FeatureRegistration
         app.MapSessions(api.For("Sessions"));
         api.For("Catalogue").MapCatalog();
         api.For("Orders").MapOrders();
+        api.For("Profile").MapProfile();
+        api.For("Sync").MapSync();
     }
 
     /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>
@@ -55,7 +59,6 @@ public static class FeatureRegistration
     {
         services.AddSingleton(TimeProvider.System);
         services.AddProblems();
-        services.AddHttpContextAccessor();
         services.AddValidation();
         services.ConfigureHttpJsonOptions(json => JsonContract.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -67,11 +70,5 @@ public static class FeatureRegistration
         services.AddScoped<Caller>();
         services.AddScoped<Audit>();
         services.AddScoped<IdempotencyStore>();
-    }
-
-    private static void AddSync(this IServiceCollection services)
-    {
-        services.AddSingleton<SyncTokens>();
-        services.AddScoped<Feed>();
     }
 }

@@ -4,6 +4,7 @@ using Mobile.Api.DevIdentity;
 using Mobile.Api.Docs;
 using Mobile.Features;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
 
@@ -46,6 +47,7 @@ internal static class ProductHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseCaller();
         app.MapHealth();
         if (roles.HasFlag(HostRoles.Api))
         {

@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Sync;
 
 namespace Mobile.Features.Catalog;
 
@@ -6,6 +7,7 @@ internal static class CatalogRegistration
 {
     public static void AddCatalog(this IServiceCollection services)
     {
+        services.AddScoped<ISyncSource, ProductSync>();
         services.AddScoped<ListProducts.Handler>();
         services.AddScoped<GetProduct.Handler>();
     }

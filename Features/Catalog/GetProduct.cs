@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Fields;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Catalog;
@@ -13,12 +14,14 @@ public static class GetProduct
         api.V1.MapGet("/products/{sku}", async Task<Results<Resource<ProductV1>, Problem>> (string sku, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(sku, stop)).Answer(product => new Resource<ProductV1>(ProductV1.From(product), product.Version)))
             .WithSummary("Read a product")
-            .WithProblems(CatalogProblems.ProductNotFound);
+            .WithProblems(CatalogProblems.ProductNotFound)
+            .WithFields<ProductV1>();
 
         api.V2.MapGet("/products/{sku}", async Task<Results<Resource<ProductV2>, Problem>> (string sku, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(sku, stop)).Answer(product => new Resource<ProductV2>(ProductV2.From(product), product.Version)))
             .WithSummary("Read a product")
-            .WithProblems(CatalogProblems.ProductNotFound);
+            .WithProblems(CatalogProblems.ProductNotFound)
+            .WithFields<ProductV2>();
     }
 
     public sealed class Handler(DbSession db)

@@ -1,37 +1,40 @@
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Fields;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Catalog;
 
-/// <summary>The products on sale, newest first, in a shape small enough for a list on a phone.</summary>
+/// <summary>The products on sale, newest first, in a shape small enough for a list on a phone; or what has changed in them.</summary>
 public static class ListProducts
 {
-    private const string Collection = "products";
-
     public static void Map(ApiVersions api)
     {
         api.V1.MapGet("/products", async Task<PageResult<ProductSummaryV1>> (PageRequest page, Handler handler, CancellationToken stop) =>
                 (await handler.ListAsync(page, stop)).Answer(ProductSummaryV1.From))
             .WithSummary("List products")
-            .WithPaging(Collection, max: 100);
+            .WithPaging(ProductSync.Collection, max: 100)
+            .WithFields<ProductSummaryV1>(list: "items")
+            .WithDelta<ProductSummaryV1>();
 
         api.V2.MapGet("/products", async Task<PageResult<ProductSummaryV2>> (PageRequest page, Handler handler, CancellationToken stop) =>
                 (await handler.ListAsync(page, stop)).Answer(ProductSummaryV2.From))
             .WithSummary("List products")
-            .WithPaging(Collection, max: 100);
+            .WithPaging(ProductSync.Collection, max: 100)
+            .WithFields<ProductSummaryV2>(list: "items")
+            .WithDelta<ProductSummaryV2>();
     }
 
-    public sealed class Handler(DbSession db, Feed feed, SyncTokens syncTokens)
+    public sealed class Handler(DbSession db, Feed feed, SyncTokens syncTokens, Caller caller)
     {
         public async Task<Page<Product>> ListAsync(PageRequest page, CancellationToken stop)
         {
-            var seq = await feed.LastAsync(Feed.Catalogue, stop);
+            var seq = page.Seq ?? await feed.LastAsync(Feed.Catalogue, stop);
             var rows = await db.QueryAsync<Product>(
                 $"{Sql.Newest} {db.Dialect.Limit}", new { page.After.At, page.After.Id, limit = page.Limit + 1 }, stop);
             return Page<Product>.Of(
-                rows, page.Limit, syncTokens.Seal(Collection, Feed.Catalogue, seq), product => new(product.CreatedAt, product.Id));
+                rows, page.Limit, seq, syncTokens.Seal(ProductSync.Collection, caller.UserId, SyncPoint.At(seq)), product => new(product.CreatedAt, product.Id));
         }
     }
 

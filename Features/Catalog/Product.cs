@@ -1,13 +1,25 @@
 namespace Mobile.Features.Catalog;
 
-/// <summary>A product on sale as its row holds it.</summary>
+/// <summary>A product as its row holds it.</summary>
+/// <param name="RetiredAt">Since when it is off sale.</param>
 public sealed record Product(
-    string Id, long Version, string Sku, string Name, string Category, string Description, long PriceMinor, string Currency, string Image, long CreatedAt)
+    string Id,
+    long Seq,
+    long Version,
+    string Sku,
+    string Name,
+    string Category,
+    string Description,
+    long PriceMinor,
+    string Currency,
+    string Image,
+    long CreatedAt,
+    long? RetiredAt)
 {
     /// <summary>The columns of the constructor, in its order.</summary>
     public const string Columns = """
-        id AS Id, version AS Version, sku AS Sku, name AS Name, category AS Category, description AS Description,
-        price_minor AS PriceMinor, currency AS Currency, image AS Image, created_at AS CreatedAt
+        id AS Id, seq AS Seq, version AS Version, sku AS Sku, name AS Name, category AS Category, description AS Description,
+        price_minor AS PriceMinor, currency AS Currency, image AS Image, created_at AS CreatedAt, retired_at AS RetiredAt
         """;
 
     public Money Price => new(PriceMinor, Currency);

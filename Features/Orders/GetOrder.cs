@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Fields;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Orders;
@@ -13,22 +14,19 @@ public static class GetOrder
         api.V1.MapGet("/orders/{id}", async Task<Results<Resource<OrderV1>, Problem>> (string id, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version)))
             .WithSummary("Read an order")
-            .WithProblems(OrderProblems.OrderNotFound);
+            .WithProblems(OrderProblems.OrderNotFound)
+            .WithFields<OrderV1>();
 
         api.V2.MapGet("/orders/{id}", async Task<Results<Resource<OrderV2>, Problem>> (string id, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV2>(OrderV2.From(order), order.Version)))
             .WithSummary("Read an order")
-            .WithProblems(OrderProblems.OrderNotFound);
+            .WithProblems(OrderProblems.OrderNotFound)
+            .WithFields<OrderV2>();
     }
 
     public sealed class Handler(DbSession db, Caller caller)
     {
         public async Task<Outcome<Order>> GetAsync(string id, CancellationToken stop) =>
-            await db.FindAsync<Order>(Sql.Find, new { id, caller.UserId }, stop) is { } order ? order : OrderProblems.OrderNotFound;
-    }
-
-    private static class Sql
-    {
-        public const string Find = $"SELECT {Order.Columns} FROM orders WHERE id = @id AND user_id = @UserId";
+            await db.FindAsync<Order>(Order.FindOwn, new { id, caller.UserId }, stop) is { } order ? order : OrderProblems.OrderNotFound;
     }
 }

@@ -16,5 +16,12 @@ public static class OrderProblems
     public static readonly ProblemType MixedCurrencies = new(
         "mixed-currencies", 422, "The products have different currencies", "Place one order for each currency.");
 
-    public static IReadOnlyList<ProblemType> All { get; } = [OrderNotFound, OrderExists, UnknownSku, MixedCurrencies];
+    public static readonly ProblemType OrderNotAmendable = new(
+        "order-not-amendable", 409, "The order's lines are fixed", "Lines can be changed while the order is placed; place another order for more.");
+
+    public static readonly ProblemType OrderNotCancellable = new(
+        "order-not-cancellable", 409, "The order can no longer be cancelled", "It has been shipped: send the goods back instead.");
+
+    public static IReadOnlyList<ProblemType> All { get; } =
+        [OrderNotFound, OrderExists, UnknownSku, MixedCurrencies, OrderNotAmendable, OrderNotCancellable];
 }

@@ -29,6 +29,9 @@ public sealed record OrderV1(
         order.PlacedAt.ToTime(),
         order.Version);
 
+    /// <summary>What v1 calls a field of the order.</summary>
+    public static string FieldName(string field) => field == OrderFields.Lines ? "items" : field;
+
     private static string StatusOf(string status) => status switch
     {
         OrderStatus.Placed or OrderStatus.Picking => "new",

@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
@@ -6,9 +7,15 @@ internal static class OrdersRegistration
 {
     public static void AddOrders(this IServiceCollection services)
     {
+        services.AddScoped<OrderPricing>();
+        services.AddScoped<OrderChanges>();
+        services.AddScoped<ISyncSource, OrderSync>();
         services.AddScoped<PlaceOrder.Handler>();
         services.AddScoped<GetOrder.Handler>();
         services.AddScoped<ListOrders.Handler>();
+        services.AddScoped<AmendOrder.Handler>();
+        services.AddScoped<CancelOrder.Handler>();
+        services.AddScoped<RemoveOrder.Handler>();
     }
 
     public static void MapOrders(this ApiVersions api)
@@ -16,5 +23,8 @@ internal static class OrdersRegistration
         PlaceOrder.Map(api);
         GetOrder.Map(api);
         ListOrders.Map(api);
+        AmendOrder.Map(api);
+        CancelOrder.Map(api);
+        RemoveOrder.Map(api);
     }
 }

@@ -48,30 +48,25 @@ public static class PlaceOrder
 
     private static CreatedResource<T> Created<T>(Order order, T body) => new($"/orders/{order.Id}", body, order.Version);
 
-    public sealed class Handler(DbSession db, Feed feed, Caller caller, TimeProvider clock)
+    public sealed class Handler(DbSession db, OrderPricing pricing, Feed feed, Caller caller, TimeProvider clock)
     {
         public async Task<Outcome<Order>> PlaceAsync(string? id, IReadOnlyList<Line> wanted, string? note, CancellationToken stop)
         {
-            var skus = wanted.Select(line => line.Sku).Distinct(StringComparer.Ordinal);
-            var products = (await db.QueryAsync<Product>(Sql.Products, new { skus }, stop)).ToDictionary(product => product.Sku, StringComparer.Ordinal);
-            if (wanted.FirstOrDefault(line => !products.ContainsKey(line.Sku)) is { } unknown)
+            var priced = await pricing.PriceAsync(wanted, amended: null, stop);
+            if (priced.Problem is { } refused)
             {
-                return OrderProblems.UnknownSku.With($"'{unknown.Sku}' is not on sale. Refresh the catalogue and leave it out.");
+                return refused;
             }
 
-            if (products.Values.Select(product => product.Currency).Distinct(StringComparer.Ordinal).Count() > 1)
-            {
-                return OrderProblems.MixedCurrencies;
-            }
-
-            OrderLine[] lines = [.. wanted.Select(line => products[line.Sku].Line(line.Quantity))];
+            var (lines, currency) = priced.Value!;
             var now = clock.UnixMilliseconds();
             var order = new Order(
                 Id: id ?? Ids.New(clock),
+                Seq: await feed.NextAsync(caller.UserId, stop),
                 Version: 1,
                 OrderStatus.Placed,
-                TotalMinor: lines.Sum(line => line.Quantity * line.UnitPriceMinor),
-                products[lines[0].Sku].Currency,
+                priced.Value!.TotalMinor,
+                currency,
                 Order.WriteLines(lines),
                 note,
                 PlacedAt: now,
@@ -79,19 +74,18 @@ public static class PlaceOrder
             {
                 Lines = lines,
             };
-            return await InsertAsync(order, stop) ? order : OrderProblems.OrderExists;
+            return await InsertAsync(order) ? order : OrderProblems.OrderExists;
         }
 
-        private async Task<bool> InsertAsync(Order order, CancellationToken stop)
+        private async Task<bool> InsertAsync(Order order)
         {
-            var seq = await feed.NextAsync(caller.UserId, stop);
             try
             {
                 await db.ExecuteAsync(Sql.Insert, new
                 {
                     order.Id,
                     caller.UserId,
-                    seq,
+                    order.Seq,
                     order.Version,
                     order.Status,
                     order.TotalMinor,
@@ -110,22 +104,11 @@ public static class PlaceOrder
         }
     }
 
-    private sealed record Product(string Sku, string Name, long PriceMinor, string Currency)
-    {
-        public OrderLine Line(int quantity) => new(Sku, Name, quantity, PriceMinor);
-    }
-
     private static class Sql
     {
-        public const string Products = """
-            SELECT sku AS Sku, name AS Name, price_minor AS PriceMinor, currency AS Currency
-            FROM products
-            WHERE sku IN @skus AND retired_at IS NULL
-            """;
-
         public const string Insert = """
             INSERT INTO orders (id, user_id, seq, version, status, total_minor, currency, lines, note, placed_at, updated_at)
-            VALUES (@Id, @UserId, @seq, @Version, @Status, @TotalMinor, @Currency, @LinesJson, @Note, @PlacedAt, @UpdatedAt)
+            VALUES (@Id, @UserId, @Seq, @Version, @Status, @TotalMinor, @Currency, @LinesJson, @Note, @PlacedAt, @UpdatedAt)
             """;
     }
 }

@@ -3,15 +3,29 @@ using System.Security.Claims;
 namespace Mobile.Features.Pipeline;
 
 /// <summary>The signed-in user of the request. Asking where nobody is signed in is a mistake of the endpoint, and throws.</summary>
-public sealed class Caller(IHttpContextAccessor accessor)
+public sealed class Caller
 {
     public const string UserIdClaim = "sub";
     public const string SessionIdClaim = "sid";
+
+    private ClaimsPrincipal? user;
 
     public string UserId => Claim(UserIdClaim);
 
     public string SessionId => Claim(SessionIdClaim);
 
-    private string Claim(string type) => accessor.HttpContext?.User.FindFirstValue(type)
+    internal void Is(ClaimsPrincipal authenticated) => user = authenticated;
+
+    private string Claim(string type) => user?.FindFirstValue(type)
         ?? throw new InvalidOperationException($"The request carries no {type}: its endpoint must require authorization.");
+}
+
+public static class CallerRegistration
+{
+    /// <summary>Tells the request's services who calls; follows authentication.</summary>
+    public static void UseCaller(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.RequestServices.GetRequiredService<Caller>().Is(context.User);
+        return next(context);
+    });
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
+using Mobile.Features.Pipeline.Fields;
 
 namespace Mobile.Features.Pipeline;
 
@@ -27,7 +28,7 @@ public sealed class Resource<T>(T body, long version) : IResult, IEndpointMetada
             return Task.CompletedTask;
         }
 
-        return httpContext.Response.WriteAsJsonAsync(body, httpContext.RequestAborted);
+        return httpContext.WriteContractAsync(body);
     }
 }
 

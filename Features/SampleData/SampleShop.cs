@@ -98,14 +98,15 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
         public const string CountProducts = "SELECT COUNT(*) FROM products";
 
         public const string InsertProduct = """
-            INSERT INTO products (id, sku, seq, version, name, category, description, price_minor, currency, image, created_at)
-            VALUES (@Id, @Sku, @Seq, 1, @Name, @Category, @Description, @PriceMinor, @Currency, @Image, @CreatedAt)
+            INSERT INTO products (id, sku, seq, version, name, category, description, price_minor, currency, image, created_at, updated_at)
+            VALUES (@Id, @Sku, @Seq, 1, @Name, @Category, @Description, @PriceMinor, @Currency, @Image, @CreatedAt, @CreatedAt)
             """;
 
         public const string InsertFeed = "INSERT INTO feeds (owner, seq, floor) VALUES (@Owner, @Seq, 0)";
 
         public const string InsertUser = """
-            INSERT INTO users (id, issuer, subject, name, email, created_at) VALUES (@Id, @Issuer, @Subject, @Name, @Email, @CreatedAt)
+            INSERT INTO users (id, issuer, subject, name, email, created_at, updated_at)
+            VALUES (@Id, @Issuer, @Subject, @Name, @Email, @CreatedAt, @CreatedAt)
             """;
 
         public const string InsertOrder = """

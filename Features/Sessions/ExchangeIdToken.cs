@@ -68,7 +68,8 @@ public static partial class ExchangeIdToken
         public const string FindUser = "SELECT id FROM users WHERE issuer = @Issuer AND subject = @Subject";
 
         public const string InsertUser = """
-            INSERT INTO users (id, issuer, subject, name, email, created_at) VALUES (@id, @Issuer, @Subject, @Name, @Email, @now)
+            INSERT INTO users (id, issuer, subject, name, email, created_at, updated_at)
+            VALUES (@id, @Issuer, @Subject, @Name, @Email, @now, @now)
             """;
 
         public const string InsertSession = """

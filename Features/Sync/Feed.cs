@@ -26,6 +26,10 @@ public sealed class Feed(DbSession db)
     /// <summary>The last committed number of <paramref name="owner"/>, 0 when nothing has changed yet.</summary>
     public Task<long> LastAsync(string owner, CancellationToken stop) => db.FindAsync<long>(Sql.Last, new { owner }, stop);
 
+    /// <summary>The last committed number of <paramref name="owner"/>, and the oldest from which the feed is complete.</summary>
+    public async Task<FeedState> StateAsync(string owner, CancellationToken stop) =>
+        await db.FindAsync<FeedState>(Sql.State, new { owner }, stop) ?? new(0, 0);
+
     private async Task StartAsync(string owner)
     {
         try
@@ -42,6 +46,11 @@ public sealed class Feed(DbSession db)
     {
         public const string Advance = "UPDATE feeds SET seq = seq + 1 WHERE owner = @owner";
         public const string Start = "INSERT INTO feeds (owner, seq, floor) VALUES (@owner, 1, 0)";
+        public const string State = "SELECT seq AS Seq, floor AS Floor FROM feeds WHERE owner = @owner";
         public const string Last = "SELECT seq FROM feeds WHERE owner = @owner";
     }
 }
+
+/// <param name="Seq">The last number that was taken.</param>
+/// <param name="Floor">The last number whose tombstone was collected: before it, the feed no longer tells what is gone.</param>
+public sealed record FeedState(long Seq, long Floor);

@@ -1,4 +1,6 @@
+using Microsoft.OpenApi;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline.Idempotency;
@@ -12,13 +14,21 @@ public static class IdempotencyProcessor
 {
     public const string ReplayedHeader = "Idempotent-Replayed";
 
+    private static readonly ParameterMetadata Header = new(
+        IdempotencyKey.HeaderName,
+        ParameterLocation.Header,
+        "A fresh unique value for each new write, such as a UUID; the same value on each retry of it.",
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 16, MaxLength = 255 },
+        Required: true,
+        Example: "0197f0a0-5c1e-7b3a-9f00-0c8f6f7a1d42");
+
     /// <summary>
     /// The endpoint requires <c>Idempotency-Key</c>. Its handler runs inside the write transaction and decides before it writes:
     /// what it refuses with 404, 409, 410, 412 or 422 is remembered with whatever it wrote.
     /// </summary>
     public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint)
     {
-        endpoint.WithMetadata(new IdempotencyMetadata());
+        endpoint.WithMetadata(new IdempotencyMetadata(), Header);
         endpoint.WithProblems(
             PipelineProblems.IdempotencyKeyMissing,
             PipelineProblems.IdempotencyKeyInvalid,

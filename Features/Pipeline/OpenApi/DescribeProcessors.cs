@@ -1,11 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Mobile.Features.Pipeline.Idempotency;
-using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline.OpenApi;
@@ -41,15 +38,14 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
             operation.Security = [Require(DescribeApi.SignIn, context.Document!), Require(DescribeApi.Bearer, context.Document!)];
         }
 
-        if (metadata.OfType<IdempotencyMetadata>().Any())
+        foreach (var parameter in metadata.OfType<ParameterMetadata>())
         {
-            Add(operation, IdempotencyKeyHeader());
+            Add(operation, parameter.Describe());
         }
 
-        if (metadata.OfType<PagingMetadata>().SingleOrDefault() is { } paging)
+        foreach (var alternative in metadata.OfType<AlternativeResponseMetadata>())
         {
-            Add(operation, Limit(paging));
-            Add(operation, After());
+            await AddAlternativeAsync(operation, alternative.Type, context, cancellationToken);
         }
 
         DescribeVersions(operation);
@@ -62,9 +58,17 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
         }
     }
 
-    /// <summary>placeOrder, for an endpoint that the slice PlaceOrder maps by a lambda.</summary>
-    private static string SliceOf(IList<object> metadata) =>
-        JsonNamingPolicy.CamelCase.ConvertName(metadata.OfType<MethodInfo>().Last().DeclaringType!.DeclaringType!.Name);
+    /// <summary>placeOrder, for an endpoint that the slice PlaceOrder maps.</summary>
+    private static string SliceOf(IList<object> metadata)
+    {
+        var type = metadata.OfType<MethodInfo>().Last().DeclaringType!;
+        while (type.DeclaringType is { } outer)
+        {
+            type = outer;
+        }
+
+        return JsonNamingPolicy.CamelCase.ConvertName(type.Name);
+    }
 
     private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
 
@@ -97,37 +101,15 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
     private static OpenApiSecurityRequirement Require(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
-    private static OpenApiParameter IdempotencyKeyHeader() => new()
+    private static async Task AddAlternativeAsync(
+        OpenApiOperation operation, Type type, OpenApiOperationTransformerContext context, CancellationToken stop)
     {
-        Name = IdempotencyKey.HeaderName,
-        In = ParameterLocation.Header,
-        Required = true,
-        Description = "A fresh unique value for each new write, such as a UUID; the same value on each retry of it.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 16, MaxLength = 255 },
-        Example = JsonValue.Create("0197f0a0-5c1e-7b3a-9f00-0c8f6f7a1d42"),
-    };
-
-    private static OpenApiParameter Limit(PagingMetadata paging) => new()
-    {
-        Name = "limit",
-        In = ParameterLocation.Query,
-        Description = "How many items to return at most.",
-        Schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Minimum = "1",
-            Maximum = paging.Max.ToString(),
-            Default = JsonValue.Create(paging.Default),
-        },
-    };
-
-    private static OpenApiParameter After() => new()
-    {
-        Name = "after",
-        In = ParameterLocation.Query,
-        Description = "The next of the page before.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
+        var content = ((OpenApiResponse)operation.Responses!["200"]).Content!["application/json"];
+        var schema = await context.GetOrCreateSchemaAsync(type, cancellationToken: stop);
+        var name = OpenApiRegistration.NameOf(type);
+        context.Document!.AddComponent(name, schema);
+        content.Schema = new OpenApiSchema { OneOf = [content.Schema!, new OpenApiSchemaReference(name, context.Document)] };
+    }
 
     private static OpenApiResponse Response(IEnumerable<ProblemType> types, OpenApiDocument document) => new()
     {

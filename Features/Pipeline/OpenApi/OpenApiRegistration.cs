@@ -41,7 +41,7 @@ internal static class OpenApiRegistration
     /// <summary>Names that are good in a generated client, and unique although slices nest their contracts: PlaceOrderRequestV2, OrderV2Page.</summary>
     private static string? NameOf(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : NameOf(type.Type);
 
-    private static string NameOf(Type type) => type switch
+    internal static string NameOf(Type type) => type switch
     {
         { IsConstructedGenericType: true } when type.GetGenericTypeDefinition() == typeof(PageBody<>) => NameOf(type.GenericTypeArguments[0]) + "Page",
         { DeclaringType: { } slice } => slice.Name + type.Name,

@@ -1,27 +1,29 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Metadata;
+using Mobile.Features.Pipeline.Fields;
 
 namespace Mobile.Features.Pipeline.Paging;
 
 /// <summary>One page of a list, newest first, as a handler returns it.</summary>
 /// <param name="Next">The position of the last row when more follow, otherwise null.</param>
-/// <param name="SyncToken">Taken before the rows were read: a delta from here repeats rather than misses.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, Position? Next, string SyncToken)
+/// <param name="Seq">The feed's number from before the first page was read: a delta from here repeats rather than misses.</param>
+/// <param name="SyncToken">The same, sealed.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, Position? Next, long Seq, string SyncToken)
 {
     /// <summary>Of rows read with one more than the limit, which tells whether more follow.</summary>
-    public static Page<T> Of(IReadOnlyList<T> rows, int limit, string syncToken, Func<T, Position> position) => rows.Count > limit
-        ? new([.. rows.Take(limit)], position(rows[limit - 1]), syncToken)
-        : new(rows, null, syncToken);
+    public static Page<T> Of(IReadOnlyList<T> rows, int limit, long seq, string syncToken, Func<T, Position> position) => rows.Count > limit
+        ? new([.. rows.Take(limit)], position(rows[limit - 1]), seq, syncToken)
+        : new(rows, null, seq, syncToken);
 
-    public PageResult<TItem> Answer<TItem>(Func<T, TItem> item) => new([.. Items.Select(item)], Next, SyncToken);
+    public PageResult<TItem> Answer<TItem>(Func<T, TItem> item) => new([.. Items.Select(item)], Next, Seq, SyncToken);
 }
 
 /// <summary>A list on the wire. <c>next</c> is null on the last page.</summary>
 public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, string SyncToken);
 
 /// <summary>200 with a <see cref="PageBody{T}"/>, and <c>Link: rel="next"</c> (RFC 8288) when more follow.</summary>
-public sealed class PageResult<T>(IReadOnlyList<T> items, Position? next, string syncToken) : IResult, IEndpointMetadataProvider
+public sealed class PageResult<T>(IReadOnlyList<T> items, Position? next, long seq, string syncToken) : IResult, IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PageBody<T>), ["application/json"]));
@@ -33,12 +35,12 @@ public sealed class PageResult<T>(IReadOnlyList<T> items, Position? next, string
         {
             var paging = httpContext.GetEndpoint()!.Metadata.GetRequiredMetadata<PagingMetadata>();
             var services = httpContext.RequestServices;
-            cursor = services.GetRequiredService<Cursors>().Seal(paging.Collection, services.GetRequiredService<Caller>().UserId, position);
+            cursor = services.GetRequiredService<Cursors>().Seal(paging.Collection, services.GetRequiredService<Caller>().UserId, position, seq);
             httpContext.Response.Headers.Link = $"<{NextUrl(httpContext.Request, cursor)}>; rel=\"next\"";
         }
 
         httpContext.Response.Headers.CacheControl = "private, no-cache";
-        return httpContext.Response.WriteAsJsonAsync(new PageBody<T>(items, cursor, syncToken), httpContext.RequestAborted);
+        return httpContext.WriteContractAsync(new PageBody<T>(items, cursor, syncToken));
     }
 
     private static string NextUrl(HttpRequest request, string cursor)

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline.Paging;
@@ -12,49 +15,64 @@ public readonly record struct Position(long At, string Id)
 }
 
 /// <summary>The page that a request asks for by <c>?limit=</c> and <c>&amp;after=</c>. Its endpoint says <c>.WithPaging(…)</c>.</summary>
-public sealed record PageRequest(int Limit, Position After)
+/// <param name="Seq">The feed's number when the first page was read; null on the first page.</param>
+public sealed record PageRequest(int Limit, Position After, long? Seq)
 {
     /// <exception cref="ProblemException">invalid-limit or invalid-cursor.</exception>
     public static ValueTask<PageRequest?> BindAsync(HttpContext context)
     {
         var paging = context.GetEndpoint()!.Metadata.GetRequiredMetadata<PagingMetadata>();
-        var query = context.Request.Query;
-        return ValueTask.FromResult<PageRequest?>(new(ReadLimit(query["limit"], paging), ReadAfter(query["after"], context, paging)));
-    }
-
-    private static int ReadLimit(string? text, PagingMetadata paging)
-    {
-        if (text is null)
+        var limit = paging.Limit.Read(context.Request);
+        if ((string?)context.Request.Query["after"] is not { } cursor)
         {
-            return paging.Default;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= paging.Max
-            ? limit
-            : throw new ProblemException(PipelineProblems.InvalidLimit.With($"Send a whole number from 1 to {paging.Max}, or leave limit out."));
-    }
-
-    private static Position ReadAfter(string? cursor, HttpContext context, PagingMetadata paging)
-    {
-        if (cursor is null)
-        {
-            return Position.Start;
+            return ValueTask.FromResult<PageRequest?>(new(limit, Position.Start, null));
         }
 
         var cursors = context.RequestServices.GetRequiredService<Cursors>();
         var caller = context.RequestServices.GetRequiredService<Caller>();
-        return cursors.TryOpen(paging.Collection, caller.UserId, cursor, out var position)
-            ? position
+        return cursors.TryOpen(paging.Collection, caller.UserId, cursor, out var position, out var seq)
+            ? ValueTask.FromResult<PageRequest?>(new(limit, position, seq))
             : throw new ProblemException(PipelineProblems.InvalidCursor);
     }
 }
 
 /// <summary>How an endpoint pages. The cursors of one collection serve all versions.</summary>
-public sealed record PagingMetadata(string Collection, int Max, int Default);
+public sealed record PagingMetadata(string Collection, PageLimit Limit);
+
+/// <summary>How many items an answer holds at most: by <c>?limit=</c>, from 1 to <paramref name="Max"/>.</summary>
+public sealed record PageLimit(int Max, int Default)
+{
+    public ParameterMetadata Describe() => new(
+        "limit",
+        ParameterLocation.Query,
+        "How many items to return at most.",
+        new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Max.ToString(), Default = JsonValue.Create(Default) });
+
+    /// <exception cref="ProblemException">invalid-limit.</exception>
+    public int Read(HttpRequest request)
+    {
+        if ((string?)request.Query["limit"] is not { } text)
+        {
+            return Default;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= Max
+            ? limit
+            : throw new ProblemException(PipelineProblems.InvalidLimit.With($"Send a whole number from 1 to {Max}, or leave limit out."));
+    }
+}
 
 public static class PagingRegistration
 {
+    private static readonly ParameterMetadata After = new(
+        "after", ParameterLocation.Query, "The next of the page before.", new OpenApiSchema { Type = JsonSchemaType.String });
+
     /// <summary>The endpoint takes a <see cref="PageRequest"/> and answers a <see cref="PageResult{T}"/>.</summary>
-    public static RouteHandlerBuilder WithPaging(this RouteHandlerBuilder endpoint, string collection, int max, int byDefault = 20) =>
-        endpoint.WithMetadata(new PagingMetadata(collection, max, byDefault)).WithProblems(PipelineProblems.InvalidLimit, PipelineProblems.InvalidCursor);
+    public static RouteHandlerBuilder WithPaging(this RouteHandlerBuilder endpoint, string collection, int max, int byDefault = 20)
+    {
+        var limit = new PageLimit(max, byDefault);
+        return endpoint
+            .WithMetadata(new PagingMetadata(collection, limit), limit.Describe(), After)
+            .WithProblems(PipelineProblems.InvalidLimit, PipelineProblems.InvalidCursor);
+    }
 }

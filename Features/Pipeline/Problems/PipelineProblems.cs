@@ -34,6 +34,12 @@ public static class PipelineProblems
     public static readonly ProblemType IdempotencyKeyInvalid = new(
         "idempotency-key-invalid", 400, "The idempotency key is not valid", "Send one Idempotency-Key header of 16 to 255 printable ASCII characters, bare or as a quoted string.");
 
+    public static readonly ProblemType InvalidIfMatch = new(
+        "invalid-if-match", 400, "If-Match is not valid", "Send the ETag that the resource came with, in its quotation marks.");
+
+    public static readonly ProblemType UnknownField = new(
+        "unknown-field", 400, "A field does not exist", "Name fields of the answer, separated by commas, with a dot before each nested one.");
+
     public static readonly ProblemType BadRequest = new(
         "bad-request", 400, "The request cannot be read", "Correct the request.");
 
@@ -64,6 +70,9 @@ public static class PipelineProblems
     public static readonly ProblemType RequestInFlight = new(
         "request-in-flight", 409, "The first request with this key is still running", "Repeat it after Retry-After to receive the first reply.", Retryable: true);
 
+    public static readonly ProblemType PreconditionFailed = new(
+        "precondition-failed", 412, "The resource has changed", "Merge with current, and repeat with currentVersion in If-Match and a fresh idempotency key.");
+
     public static readonly ProblemType BodyTooLarge = new(
         "body-too-large", 413, "The body is too large", "Send at most 256 KiB.");
 
@@ -72,6 +81,9 @@ public static class PipelineProblems
 
     public static readonly ProblemType IdempotencyKeyReused = new(
         "idempotency-key-reused", 422, "The idempotency key belongs to another request", "Use a fresh key for each new request; repeat a request unchanged to replay its reply.");
+
+    public static readonly ProblemType PreconditionRequired = new(
+        "precondition-required", 428, "If-Match is required", "Send If-Match with the ETag of the version that the change is meant for.");
 
     public static readonly ProblemType InternalError = new(
         "internal-error", 500, "Something failed on our side", "Repeat it with the same idempotency key; report the traceId if it persists.", Retryable: true);
@@ -82,8 +94,8 @@ public static class PipelineProblems
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         MalformedJson, JsonTooDeep, InvalidType, BodyRequired, ValidationFailed, InvalidParameter, InvalidLimit, InvalidCursor,
-        IdempotencyKeyMissing, IdempotencyKeyInvalid, BadRequest, Unauthenticated, TokenExpired, TokenInvalid, Forbidden, NotFound,
-        UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused,
-        InternalError, StoreUnavailable,
+        IdempotencyKeyMissing, IdempotencyKeyInvalid, InvalidIfMatch, UnknownField, BadRequest, Unauthenticated, TokenExpired, TokenInvalid,
+        Forbidden, NotFound, UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, PreconditionFailed, BodyTooLarge,
+        UnsupportedMediaType, IdempotencyKeyReused, PreconditionRequired, InternalError, StoreUnavailable,
     ];
 }

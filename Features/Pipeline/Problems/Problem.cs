@@ -15,6 +15,12 @@ public sealed class Problem(ProblemType type) : IResult
     /// <summary>Messages by the camelCase JSON path of the member they concern.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>What a failed precondition ran into.</summary>
+    public Conflict? Conflict { get; init; }
+
+    /// <summary>Sent as <c>Location</c>: the path of where to go instead.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Whole seconds, at least 1, sent as <c>Retry-After</c>.</summary>
     public int? RetryAfterSeconds { get; init; }
 
@@ -28,6 +34,11 @@ public sealed class Problem(ProblemType type) : IResult
         if (RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString();
+        }
+
+        if (Location is not null)
+        {
+            response.Headers.Location = httpContext.Request.PathBase + Location;
         }
 
         if (type.DescribedBy)
@@ -44,10 +55,16 @@ public sealed class Problem(ProblemType type) : IResult
             type.Code,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier,
             type.Retryable,
-            Errors);
+            Errors,
+            Conflict?.Current,
+            Conflict?.CurrentVersion,
+            Conflict?.ConflictingFields);
         return response.WriteAsJsonAsync(body, options: null, MediaType, CancellationToken.None);
     }
 }
+
+/// <summary>What an app needs to resolve a conflict by itself.</summary>
+public sealed record Conflict(object Current, long CurrentVersion, IReadOnlyList<string> ConflictingFields);
 
 /// <summary>A problem on the wire.</summary>
 /// <param name="Type">A URI reference that names the kind of problem, and explains it to a person who opens it.</param>
@@ -57,6 +74,9 @@ public sealed class Problem(ProblemType type) : IResult
 /// <param name="TraceId">Names the request when you report the problem.</param>
 /// <param name="Retryable">Whether the same request, with the same idempotency key, may succeed later.</param>
 /// <param name="Errors">Messages by the JSON path of the member they concern; only where members are at fault.</param>
+/// <param name="Current">The whole resource as it is now; only with <c>precondition-failed</c>, as the next two.</param>
+/// <param name="CurrentVersion">What to send in If-Match, quoted, once the change is merged.</param>
+/// <param name="ConflictingFields">What the request changes and someone else has changed meanwhile, to another value. When empty, nothing collides.</param>
 public sealed record ProblemBody(
     string Type,
     string Title,
@@ -66,4 +86,7 @@ public sealed record ProblemBody(
     string Code,
     string TraceId,
     bool Retryable,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Current = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CurrentVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ConflictingFields = null);

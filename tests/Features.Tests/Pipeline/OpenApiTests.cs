@@ -87,7 +87,7 @@ public sealed class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
 
         var get = (await anyone.ReadAsync("/openapi/v2.json")).GetProperty("paths").GetProperty("/api/v2/orders").GetProperty("get");
 
-        Assert.Equal(["limit", "after"], get.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.Equal(["limit", "after", "fields", "since"], get.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
     }
 
     [Fact]

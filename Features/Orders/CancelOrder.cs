@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Orders;
+
+/// <summary>Cancels an order that has not been shipped. Cancelling it again changes nothing.</summary>
+public static class CancelOrder
+{
+    public static void Map(ApiVersions api)
+    {
+        api.V1.MapPost("/orders/{id}/cancel", async Task<Results<Resource<OrderV1>, Problem>> (
+                string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
+            (await handler.CancelAsync(id, ifMatch, stop))
+                .Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version), OrderV1.From))
+            .WithSummary("Cancel an order")
+            .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
+            .AcceptIfMatch()
+            .RequireIdempotencyKey();
+
+        api.V2.MapPost("/orders/{id}/cancel", async Task<Results<Resource<OrderV2>, Problem>> (
+                string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
+            (await handler.CancelAsync(id, ifMatch, stop))
+                .Answer(order => new Resource<OrderV2>(OrderV2.From(order), order.Version), OrderV2.From))
+            .WithSummary("Cancel an order")
+            .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
+            .AcceptIfMatch()
+            .RequireIdempotencyKey();
+    }
+
+    public sealed class Handler(DbSession db, OrderChanges changes, Caller caller)
+    {
+        public async Task<Outcome<Order>> CancelAsync(string id, IfMatch ifMatch, CancellationToken stop)
+        {
+            if (await db.FindAsync<Order>(Order.FindOwn, new { id, caller.UserId }, stop) is not { } order)
+            {
+                return OrderProblems.OrderNotFound;
+            }
+
+            if (!ifMatch.Allows(order.Version))
+            {
+                return new Stale<Order>(order, order.Version, []);
+            }
+
+            return order.Status switch
+            {
+                OrderStatus.Cancelled => order,
+                OrderStatus.Placed or OrderStatus.Picking =>
+                    await changes.SaveAsync(order, order with { Status = OrderStatus.Cancelled }, stop) ?? await CancelAsync(id, ifMatch, stop),
+                _ => OrderProblems.OrderNotCancellable,
+            };
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Mobile.Features.Pipeline;
+using Mobile.Features.Sync;
+
+namespace Mobile.Features.Profile;
+
+internal static class ProfileRegistration
+{
+    public static void AddProfile(this IServiceCollection services)
+    {
+        services.AddScoped<GetProfile.Handler>();
+        services.AddScoped<UpdateProfile.Handler>();
+        services.AddScoped<ISyncSource, ProfileSync>();
+    }
+
+    public static void MapProfile(this ApiVersions api)
+    {
+        GetProfile.Map(api);
+        UpdateProfile.Map(api);
+    }
+}

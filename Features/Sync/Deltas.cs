@@ -1,0 +1,143 @@
+using System.Globalization;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Sync;
+
+/// <summary>What has changed in some collections since an app last asked.</summary>
+/// <param name="Collections">Each collection that was asked for, also when nothing in it has changed.</param>
+/// <param name="SyncToken">Where to go on.</param>
+/// <param name="More">Whether the app has to go on before its replica is whole.</param>
+public sealed record Delta(IReadOnlyDictionary<string, List<Change>> Collections, string SyncToken, bool More);
+
+/// <summary>
+/// Reads deltas. The high-water mark of each feed is fixed on a delta's first page, from what is committed then; numbers become visible
+/// in their order (<see cref="Feed"/>), so a row is either within the window or will be found by a later delta: repeats, never gaps.
+/// </summary>
+public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource> known, Caller caller, TimeProvider clock)
+{
+    /// <summary>How far a time is put back, for clocks that disagree and writes that were slow to commit.</summary>
+    private static readonly TimeSpan TimeSlack = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>All collections, in the product's order.</summary>
+    public IEnumerable<ISyncSource> Known => known;
+
+    /// <summary>The delta of one collection, which starts afresh with the pages of its list.</summary>
+    public Task<Outcome<Delta>> ReadAsync(string collection, string since, int limit, string version, CancellationToken stop) =>
+        ReadAsync([known.Single(candidate => candidate.Name == collection)], since, limit, version, $"/api/{version}/{collection}", stop);
+
+    /// <summary>The delta of several collections, which starts afresh with a delta from nothing.</summary>
+    public Task<Outcome<Delta>> ReadAsync(IReadOnlyList<ISyncSource> set, string? since, int limit, string version, CancellationToken stop) =>
+        ReadAsync(set, since, limit, version, $"/api/{version}/sync?collections={NamesOf(set)}", stop);
+
+    /// <param name="set">In the product's order, each once.</param>
+    /// <param name="since">A sync token, a time (RFC 3339), or null for a fresh start.</param>
+    /// <returns>sync-reset-required when the app can only start afresh.</returns>
+    private async Task<Outcome<Delta>> ReadAsync(
+        IReadOnlyList<ISyncSource> set, string? since, int limit, string version, string freshStart, CancellationToken stop)
+    {
+        var userId = caller.UserId;
+        var owners = set.Select(collection => collection.FeedOwner(userId)).Distinct(StringComparer.Ordinal).ToList();
+        var states = new List<FeedState>(owners.Count);
+        foreach (var owner in owners)
+        {
+            states.Add(await feed.StateAsync(owner, stop));
+        }
+
+        if (await OpenAsync(set, since, owners, states, stop) is not { } start || !IsComplete(start, states))
+        {
+            return new Problem(SyncProblems.SyncResetRequired) { Location = freshStart };
+        }
+
+        var point = start.IsReading ? start : start with { Feeds = [.. start.Feeds.Zip(states, (at, state) => at with { High = state.Seq })] };
+        var changes = set.ToDictionary(collection => collection.Name, _ => new List<Change>(), StringComparer.Ordinal);
+        var feeds = new List<FeedPoint>(owners.Count);
+        foreach (var (owner, at) in owners.Zip(point.Feeds))
+        {
+            var ofOwner = set.Where(collection => collection.FeedOwner(userId) == owner);
+            feeds.Add(await ReadFeedAsync(ofOwner, at, point.Fresh, limit - changes.Values.Sum(list => list.Count), version, changes, stop));
+        }
+
+        var reached = point with { Feeds = feeds };
+        return new Delta(
+            changes,
+            tokens.Seal(NamesOf(set), userId, reached.IsReading ? reached : reached with { Fresh = false }),
+            reached.IsReading);
+    }
+
+    /// <summary>Takes the first changes of all collections that share a feed, and tells how far that gets.</summary>
+    private async Task<FeedPoint> ReadFeedAsync(
+        IEnumerable<ISyncSource> collections, FeedPoint at, bool fresh, int room, string version, Dictionary<string, List<Change>> into, CancellationToken stop)
+    {
+        if (room == 0 || at.Position >= at.High)
+        {
+            return at;
+        }
+
+        var found = new List<(string Collection, Change Change)>();
+        foreach (var collection in collections)
+        {
+            var rows = await collection.ChangesAsync(caller.UserId, new(at.Position, at.High, fresh), room + 1, version, stop);
+            found.AddRange(rows.Select(change => (collection.Name, change)));
+        }
+
+        foreach (var (collection, change) in found.OrderBy(row => row.Change.Seq).Take(room))
+        {
+            into[collection].Add(change);
+            at = at.MoveTo(change.Seq);
+        }
+
+        return found.Count > room ? at : at.MoveTo(at.High);
+    }
+
+    private async Task<SyncPoint?> OpenAsync(
+        IReadOnlyList<ISyncSource> set, string? since, List<string> owners, List<FeedState> states, CancellationToken stop)
+    {
+        if (since is null)
+        {
+            return SyncPoint.FreshStart(owners.Count);
+        }
+
+        // A plus sign that was not escaped arrives as a blank.
+        return DateTimeOffset.TryParseExact(since.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? await OpenAsync(set, time - TimeSlack, owners, states, stop)
+            : tokens.TryOpen(NamesOf(set), caller.UserId, owners.Count, since, out var point) ? point : null;
+    }
+
+    /// <summary>Just before the first row that was changed since a time; which rows were gone by then is known for as long as tombstones live.</summary>
+    private async Task<SyncPoint?> OpenAsync(
+        IReadOnlyList<ISyncSource> set, DateTimeOffset time, List<string> owners, List<FeedState> states, CancellationToken stop)
+    {
+        if (time < clock.GetUtcNow() - Tombstones.Lifetime)
+        {
+            return null;
+        }
+
+        var feeds = new List<FeedPoint>(owners.Count);
+        foreach (var (owner, state) in owners.Zip(states))
+        {
+            var first = state.Seq + 1;
+            foreach (var collection in set.Where(collection => collection.FeedOwner(caller.UserId) == owner))
+            {
+                first = Math.Min(first, await collection.FirstSinceAsync(caller.UserId, time.ToUnixTimeMilliseconds(), stop) ?? first);
+            }
+
+            feeds.Add(FeedPoint.At(first - 1));
+        }
+
+        return new(false, feeds);
+    }
+
+    /// <summary>
+    /// Whether all that happened since the point is still known: no tombstone of it was collected, and it is not from a future that a
+    /// restored backup has undone. An app on its first delta holds no row that was gone before.
+    /// </summary>
+    private static bool IsComplete(SyncPoint point, IReadOnlyList<FeedState> states) =>
+        point.Feeds.Zip(states).All(pair =>
+            pair.First.High <= pair.Second.Seq
+            && (point.Fresh ? !point.IsReading || pair.First.High >= pair.Second.Floor : pair.First.Position >= pair.Second.Floor));
+
+    private static string NamesOf(IReadOnlyList<ISyncSource> set) => string.Join(',', set.Select(collection => collection.Name));
+}

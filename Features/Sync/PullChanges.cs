@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Paging;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Sync;
+
+/// <summary>What has changed in several collections, under one token; without <c>since</c> all there is, which is how a replica begins.</summary>
+public static class PullChanges
+{
+    private static readonly PageLimit Limit = new(Max: 500, Default: 100);
+
+    /// <param name="Collections">Each collection that was asked for, by its name.</param>
+    /// <param name="SyncToken">What to send as <c>since</c> next time, for the same collections.</param>
+    /// <param name="More">Whether to ask again at once.</param>
+    public sealed record Response(IReadOnlyDictionary<string, Part> Collections, string SyncToken, bool More);
+
+    /// <param name="Items">The rows that changed, as a list of the collection shows them, the oldest change first.</param>
+    /// <param name="Deleted">The ids of the rows that are no longer to be seen.</param>
+    public sealed record Part(IReadOnlyList<object> Items, IReadOnlyList<string> Deleted);
+
+    public static void Map(ApiVersions api)
+    {
+        foreach (var version in new[] { api.V1, api.V2 })
+        {
+            version.MapGet("/sync", AnswerAsync)
+                .WithSummary("Pull what has changed")
+                .WithMetadata(DeltaProcessor.Since, Limit.Describe())
+                .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.UnknownCollection, PipelineProblems.InvalidLimit);
+        }
+    }
+
+    private static async Task<Results<Ok<Response>, Problem>> AnswerAsync(
+        HttpContext context, Deltas deltas, CancellationToken stop, [FromQuery] string collections = "")
+    {
+        var limit = Limit.Read(context.Request);
+        var names = collections.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        var set = deltas.Known.Where(collection => names.Remove(collection.Name)).ToList();
+        if (set.Count == 0 || names.Count > 0)
+        {
+            return (Problem)SyncProblems.UnknownCollection.With(
+                $"Send collections with any of {string.Join(", ", deltas.Known.Select(collection => collection.Name))}, separated by commas.");
+        }
+
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return (await deltas.ReadAsync(set, context.Request.Query["since"], limit, ApiVersionMetadata.Of(context), stop)).Answer(Body);
+    }
+
+    private static Ok<Response> Body(Delta delta) => TypedResults.Ok(new Response(
+        delta.Collections.ToDictionary(
+            collection => collection.Key,
+            collection => new Part(
+                [.. collection.Value.Where(change => change.Item is not null).Select(change => change.Item!)],
+                [.. collection.Value.Where(change => change.Item is null).Select(change => change.Id)]),
+            StringComparer.Ordinal),
+        delta.SyncToken,
+        delta.More));
+}

@@ -1,0 +1,15 @@
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Features.Sync;
+
+internal static class SyncRegistration
+{
+    public static void AddSync(this IServiceCollection services)
+    {
+        services.AddSingleton<SyncTokens>();
+        services.AddScoped<Feed>();
+        services.AddScoped<Deltas>();
+    }
+
+    public static void MapSync(this ApiVersions api) => PullChanges.Map(api);
+}
