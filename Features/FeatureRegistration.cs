@@ -1,5 +1,6 @@
 using Mobile.Features.Catalog;
 using Mobile.Features.Data;
+using Mobile.Features.Home;
 using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
@@ -40,6 +41,7 @@ public static class FeatureRegistration
         api.For("Orders").MapOrders();
         api.For("Profile").MapProfile();
         api.For("Sync").MapSync();
+        GetHome.Map(api.For("Home"));
     }
 
     /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>
@@ -67,6 +69,7 @@ public static class FeatureRegistration
         services.AddSingleton<SealedTokens>();
         services.AddSingleton<Cursors>();
         services.AddOpenApiDocuments();
+        services.AddSingleton<InnerPipeline>();
         services.AddScoped<Caller>();
         services.AddScoped<Audit>();
         services.AddScoped<IdempotencyStore>();

@@ -43,6 +43,7 @@ internal static class ProductHost
     public static void UseProduct(this WebApplication app)
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
+        app.UseInnerPipeline();
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();

@@ -73,7 +73,14 @@ public static class AmendOrder
 
     /// <param name="GivesNote">Whether the note is to change; null then removes it.</param>
     /// <param name="Lines">The whole of the new lines; null keeps those of the order.</param>
-    public sealed record Patch(bool GivesNote, string? Note, IReadOnlyList<PlaceOrder.Line>? Lines);
+    public sealed record Patch(bool GivesNote, string? Note, IReadOnlyList<PlaceOrder.Line>? Lines)
+    {
+        public bool Collides(string field, Order order) => field switch
+        {
+            OrderFields.Note => GivesNote && Note != order.Note,
+            _ => Lines is not null && !order.HasLines(Lines),
+        };
+    }
 
     public sealed class Handler(DbSession db, OrderPricing pricing, OrderChanges changes, Caller caller)
     {
@@ -86,7 +93,7 @@ public static class AmendOrder
 
             if (!ifMatch.Allows(order.Version))
             {
-                return await StaleAsync(order, ifMatch, patch, stop);
+                return await changes.StaleAsync(order, ifMatch, field => patch.Collides(field, order), stop);
             }
 
             if (patch.Lines is not null && order.Status != OrderStatus.Placed)
@@ -110,30 +117,5 @@ public static class AmendOrder
                 ? order
                 : await changes.SaveAsync(order, amended, stop) ?? await AmendAsync(id, ifMatch, patch, stop);
         }
-
-        private async Task<Stale<Order>> StaleAsync(Order order, IfMatch ifMatch, Patch patch, CancellationToken stop)
-        {
-            var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { order.Id }, stop))!;
-            List<string> fields = [];
-            if (patch.GivesNote && changed.Note > ifMatch.Known && patch.Note != order.Note)
-            {
-                fields.Add(OrderFields.Note);
-            }
-
-            if (patch.Lines is not null && changed.Lines > ifMatch.Known && !order.HasLines(patch.Lines))
-            {
-                fields.Add(OrderFields.Lines);
-            }
-
-            return new(order, order.Version, fields);
-        }
-    }
-
-    /// <summary>The version of the order in which each field last changed.</summary>
-    private sealed record FieldVersions(long Note, long Lines);
-
-    private static class Sql
-    {
-        public const string FieldVersions = "SELECT note_version AS Note, lines_version AS Lines FROM orders WHERE id = @Id";
     }
 }

@@ -14,7 +14,7 @@ public static class CancelOrder
         api.V1.MapPost("/orders/{id}/cancel", async Task<Results<Resource<OrderV1>, Problem>> (
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.CancelAsync(id, ifMatch, stop))
-                .Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version), OrderV1.From))
+                .Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Cancel an order")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
             .AcceptIfMatch()
@@ -41,7 +41,7 @@ public static class CancelOrder
 
             if (!ifMatch.Allows(order.Version))
             {
-                return new Stale<Order>(order, order.Version, []);
+                return await changes.StaleAsync(order, ifMatch, _ => true, stop);
             }
 
             return order.Status switch

@@ -4,7 +4,7 @@ using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
-/// <summary>Writes a changed order as the next version, and the next change in its user's feed.</summary>
+/// <summary>Writes a changed order as the next version, and the next change in its user's feed; tells who collides with whom.</summary>
 public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimeProvider clock)
 {
     /// <returns>The order as it now is, or null when another write was faster: decide again.</returns>
@@ -31,8 +31,35 @@ public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimePro
         return rows == 1 ? saved : null;
     }
 
+    /// <param name="matters">Whether the caller's write would overwrite what the field is now.</param>
+    public async Task<Stale<Order>> StaleAsync(Order order, IfMatch ifMatch, Func<string, bool> matters, CancellationToken stop)
+    {
+        var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { order.Id }, stop))!;
+        return new(order, order.Version, [.. changed.Since(ifMatch.Known).Where(matters)]);
+    }
+
+    /// <summary>The version of the order in which each field last changed.</summary>
+    private sealed record FieldVersions(long Note, long Lines)
+    {
+        public IEnumerable<string> Since(long version)
+        {
+            if (Note > version)
+            {
+                yield return OrderFields.Note;
+            }
+
+            if (Lines > version)
+            {
+                yield return OrderFields.Lines;
+            }
+        }
+    }
+
     private static class Sql
     {
+        public const string FieldVersions = "SELECT note_version AS Note, lines_version AS Lines FROM orders WHERE id = @Id";
+
+
         public const string Update = """
             UPDATE orders
             SET seq = @Seq, version = @Version, status = @Status, total_minor = @TotalMinor, lines = @LinesJson, note = @Note, updated_at = @UpdatedAt,

@@ -17,7 +17,7 @@ public static class RemoveOrder
     {
         api.V1.MapDelete("/orders/{id}", async Task<Results<NoContent, Problem>> (
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
-            (await handler.RemoveAsync(id, ifMatch, stop)).Answer(_ => TypedResults.NoContent(), OrderV1.From))
+            (await handler.RemoveAsync(id, ifMatch, stop)).Answer(_ => TypedResults.NoContent(), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Remove an order from the history")
             .WithProblems(OrderProblems.OrderNotFound)
             .RequireIfMatch()
@@ -32,7 +32,7 @@ public static class RemoveOrder
             .RequireIdempotencyKey();
     }
 
-    public sealed class Handler(DbSession db, Feed feed, Caller caller, TimeProvider clock)
+    public sealed class Handler(DbSession db, Feed feed, OrderChanges changes, Caller caller, TimeProvider clock)
     {
         public async Task<Outcome<Order>> RemoveAsync(string id, IfMatch ifMatch, CancellationToken stop)
         {
@@ -43,7 +43,7 @@ public static class RemoveOrder
 
             if (!ifMatch.Allows(order.Version))
             {
-                return new Stale<Order>(order, order.Version, []);
+                return await changes.StaleAsync(order, ifMatch, _ => true, stop);
             }
 
             var seq = await feed.NextAsync(caller.UserId, stop);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,9 @@ namespace Mobile.Features.Pipeline;
 internal static class JsonContract
 {
     public const int MaxDepth = 32;
+
+    /// <summary>For answers that are put together from parts that are JSON already. Not for HTML: a quotation mark stays one byte long.</summary>
+    public static readonly JsonWriterOptions Composed = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Apply(JsonSerializerOptions json)
     {

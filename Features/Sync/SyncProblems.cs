@@ -10,5 +10,11 @@ public static class SyncProblems
     public static readonly ProblemType UnknownCollection = new(
         "unknown-collection", 400, "There is no such collection", "Send collections with any of the names that the contract lists, separated by commas.");
 
-    public static IReadOnlyList<ProblemType> All { get; } = [SyncResetRequired, UnknownCollection];
+    public static readonly ProblemType InvalidBatchItem = new(
+        "invalid-batch-item", 400, "A request of the batch cannot be run", "Correct this request; the others of the batch are not concerned.");
+
+    public static readonly ProblemType DependencyFailed = new(
+        "dependency-failed", 424, "A request on which this one depends has failed", "Repeat it once that one has succeeded.");
+
+    public static IReadOnlyList<ProblemType> All { get; } = [SyncResetRequired, UnknownCollection, InvalidBatchItem, DependencyFailed];
 }

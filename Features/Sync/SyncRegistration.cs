@@ -9,7 +9,12 @@ internal static class SyncRegistration
         services.AddSingleton<SyncTokens>();
         services.AddScoped<Feed>();
         services.AddScoped<Deltas>();
+        services.AddSingleton<RunBatch.Handler>();
     }
 
-    public static void MapSync(this ApiVersions api) => PullChanges.Map(api);
+    public static void MapSync(this ApiVersions api)
+    {
+        PullChanges.Map(api);
+        RunBatch.Map(api);
+    }
 }

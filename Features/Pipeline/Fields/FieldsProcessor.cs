@@ -57,7 +57,7 @@ public static class FieldsProcessor
         }
 
         context.Response.ContentType = "application/json; charset=utf-8";
-        await using var cut = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { SkipValidation = true });
+        await using var cut = new Utf8JsonWriter(context.Response.BodyWriter, JsonContract.Composed);
         mask.Copy(whole.WrittenSpan, cut);
         await cut.FlushAsync(context.RequestAborted);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -74,7 +74,7 @@ public static class PipelineProblems
         "precondition-failed", 412, "The resource has changed", "Merge with current, and repeat with currentVersion in If-Match and a fresh idempotency key.");
 
     public static readonly ProblemType BodyTooLarge = new(
-        "body-too-large", 413, "The body is too large", "Send at most 256 KiB.");
+        "body-too-large", 413, "The body is too large", "Send at most 256 KiB, or 1 MiB in a batch.");
 
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", 415, "The media type is not supported", "Send JSON in UTF-8 with Content-Type: application/json.");

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Home;
+
+/// <summary>
+/// All that the first screen shows, in one request. Each part is what its own endpoint answers, so that one that fails leaves the
+/// others as they are.
+/// </summary>
+public static class GetHome
+{
+    private static readonly (string Name, string Path)[] Parts =
+        [("orders", "/orders?limit=5"), ("products", "/products?limit=10"), ("profile", "/profile")];
+
+    /// <param name="Orders">The newest five, as a page of the list.</param>
+    /// <param name="Products">The newest ten, as a page of the list.</param>
+    public sealed record Response(Part? Orders, Part? Products, Part? Profile);
+
+    /// <param name="Data">What the part's own endpoint answers.</param>
+    /// <param name="Problem">Why there is no data.</param>
+    public sealed record Part(int Status, JsonElement? Data, ProblemBody? Problem);
+
+    public static void Map(ApiVersions api)
+    {
+        foreach (var (version, name) in new[] { (api.V1, "v1"), (api.V2, "v2") })
+        {
+            version.MapGet("/home", async Task<Results<HomeResult, Problem>> (
+                    HttpContext context, InnerPipeline pipeline, [FromQuery] string include = "orders,products,profile") =>
+                Wanted(include) is { } wanted
+                    ? new HomeResult(await Task.WhenAll(wanted.Select(async part =>
+                        (part.Name, await pipeline.SendAsync(context, "GET", $"/api/{name}{part.Path}", [], body: null)))))
+                    : PipelineProblems.InvalidParameter.With($"Send include with any of {string.Join(", ", Parts.Select(part => part.Name))}, separated by commas."))
+                .WithSummary("Read the first screen")
+                .WithProblems(PipelineProblems.InvalidParameter)
+                .Produces<Response>();
+        }
+    }
+
+    /// <summary>Null where a name is unknown.</summary>
+    private static List<(string Name, string Path)>? Wanted(string include)
+    {
+        var names = include.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        var parts = Parts.Where(part => names.Remove(part.Name)).ToList();
+        return names.Count == 0 ? parts : null;
+    }
+
+    /// <summary>200, whatever became of the parts.</summary>
+    public sealed class HomeResult(IReadOnlyList<(string Name, InnerReply Reply)> parts) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            httpContext.Response.Headers.CacheControl = "private, no-cache";
+            await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, JsonContract.Composed);
+            writer.WriteStartObject();
+            foreach (var (name, reply) in parts)
+            {
+                writer.WriteStartObject(name);
+                writer.WriteNumber("status", reply.Status);
+                writer.WritePropertyName(reply.IsSuccess ? "data" : "problem");
+                reply.WriteBody(writer);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+            await writer.FlushAsync(httpContext.RequestAborted);
+            await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        }
+    }
+}

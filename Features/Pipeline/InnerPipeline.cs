@@ -1,0 +1,109 @@
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Pipeline;
+
+/// <summary>
+/// Runs a request inside a request: through routing, authentication and everything that follows, as if it had come by itself. Who
+/// calls, and from which app and device, is what the outer request says.
+/// </summary>
+public sealed class InnerPipeline(IServiceScopeFactory scopes)
+{
+    /// <summary>Headers that count for every inner request, whatever its own say.</summary>
+    private static readonly string[] OfTheOuter = ["Authorization", "X-Device-Id", "X-App-Platform", "X-App-Version", "User-Agent", "Host"];
+
+    private RequestDelegate? pipeline;
+
+    /// <summary>Everything that follows <see cref="InnerPipelineRegistration.UseInnerPipeline"/>.</summary>
+    internal RequestDelegate Captures(RequestDelegate next) => pipeline = next;
+
+    /// <param name="path">Below the host's base path, with its query.</param>
+    public async Task<InnerReply> SendAsync(
+        HttpContext outer, string method, string path, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte>? body)
+    {
+        var query = path.IndexOf('?', StringComparison.Ordinal);
+        var request = new HttpRequestFeature
+        {
+            Protocol = outer.Request.Protocol,
+            Scheme = outer.Request.Scheme,
+            Method = method,
+            PathBase = outer.Request.PathBase,
+            Path = Uri.UnescapeDataString(query < 0 ? path : path[..query]),
+            QueryString = query < 0 ? "" : path[query..],
+            RawTarget = path,
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers[name] = value;
+        }
+
+        foreach (var name in OfTheOuter)
+        {
+            request.Headers[name] = outer.Request.Headers[name];
+        }
+
+        if (body is { } bytes)
+        {
+            request.Body = new MemoryStream(bytes.ToArray(), writable: false);
+            request.Headers.ContentLength = bytes.Length;
+            request.Headers.ContentType = request.Headers.ContentType.Count > 0 ? request.Headers.ContentType : MediaTypeNames.Application.Json;
+        }
+
+        return await RunAsync(outer, request, body is not null, pipeline!);
+    }
+
+    /// <summary>The reply where a request is not even sent.</summary>
+    public Task<InnerReply> RefuseAsync(HttpContext outer, Problem problem) => RunAsync(
+        outer, new HttpRequestFeature { PathBase = outer.Request.PathBase, Path = outer.Request.Path }, hasBody: false, problem.ExecuteAsync);
+
+    private async Task<InnerReply> RunAsync(HttpContext outer, HttpRequestFeature request, bool hasBody, RequestDelegate run)
+    {
+        using var buffer = new MemoryStream();
+        var response = new StreamResponseBodyFeature(buffer);
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(request);
+        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+        features.Set<IHttpResponseBodyFeature>(response);
+        features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(hasBody));
+        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = outer.RequestAborted });
+        features.Set(outer.Features.Get<IHttpConnectionFeature>());
+
+        await using var scope = scopes.CreateAsyncScope();
+        var inner = new DefaultHttpContext(features) { RequestServices = scope.ServiceProvider };
+        await run(inner);
+        await response.CompleteAsync();
+        return new(inner.Response.StatusCode, inner.Response.Headers, buffer.ToArray());
+    }
+
+    private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
+}
+
+/// <summary>What an inner request was answered with.</summary>
+public sealed record InnerReply(int Status, IHeaderDictionary Headers, byte[] Body)
+{
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>Writes the body as the value it is; as text where it is no JSON.</summary>
+    public void WriteBody(Utf8JsonWriter writer)
+    {
+        var type = Headers.ContentType.ToString();
+        if (type.StartsWith(MediaTypeNames.Application.Json, StringComparison.Ordinal) || type.StartsWith(Problem.MediaType, StringComparison.Ordinal))
+        {
+            writer.WriteRawValue(Body, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteStringValue(Encoding.UTF8.GetString(Body));
+        }
+    }
+}
+
+public static class InnerPipelineRegistration
+{
+    /// <summary>What follows is run for inner requests too: a batch, and the parts of a screen.</summary>
+    public static void UseInnerPipeline(this IApplicationBuilder app) =>
+        app.Use(app.ApplicationServices.GetRequiredService<InnerPipeline>().Captures);
+}

@@ -1,0 +1,137 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Sync;
+
+/// <summary>
+/// Runs up to 50 requests in their order, each through the whole pipeline with its own idempotency key: an offline queue and a last
+/// <c>GET /sync</c> in one round trip. One that fails keeps back only what depends on it. Repeated whole, nothing happens twice.
+/// </summary>
+public static class RunBatch
+{
+    public const int MaxBodyBytes = 1024 * 1024;
+    private const int MaxItemBytes = 256 * 1024;
+
+    public sealed record Request([property: Required, Length(1, 50), NoNullItems] IReadOnlyList<Item> Requests) : IValidatableObject
+    {
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+            Requests.DistinctBy(item => item.Id, StringComparer.Ordinal).Count() < Requests.Count
+                ? [new("Give each request an id of its own.", [nameof(Requests)])]
+                : [];
+    }
+
+    /// <param name="Id">The app's name for the request within the batch.</param>
+    /// <param name="Method">GET, POST, PUT, PATCH or DELETE.</param>
+    /// <param name="Url">Below this version's base path, as in <c>/orders?limit=5</c>.</param>
+    /// <param name="Headers">The request's own; the access token and what tells of the app and the device come from the batch.</param>
+    /// <param name="DependsOn">Ids of earlier requests: when one of them fails, this one is not run and answers 424.</param>
+    public sealed record Item(
+        [property: Required, StringLength(100)] string Id,
+        [property: Required, StringLength(10)] string Method,
+        [property: Required, StringLength(4000)] string Url,
+        IReadOnlyDictionary<string, string>? Headers = null,
+        JsonElement? Body = null,
+        IReadOnlyList<string>? DependsOn = null);
+
+    /// <param name="Responses">One for each request, in their order.</param>
+    public sealed record Response(IReadOnlyList<Reply> Responses);
+
+    /// <param name="Body">As the endpoint answers it; left out where there is none.</param>
+    public sealed record Reply(string Id, int Status, IReadOnlyDictionary<string, string> Headers, JsonElement? Body);
+
+    public static void Map(ApiVersions api)
+    {
+        foreach (var (version, name) in new[] { (api.V1, "v1"), (api.V2, "v2") })
+        {
+            version.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, Handler handler) =>
+                new BatchResult(await handler.RunAsync(context, $"/api/{name}", body.Requests)))
+                .WithSummary("Run several requests")
+                .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+                .Produces<Response>();
+        }
+    }
+
+    public sealed class Handler(InnerPipeline pipeline)
+    {
+        public async Task<IReadOnlyList<(string Id, InnerReply Reply)>> RunAsync(HttpContext context, string basePath, IReadOnlyList<Item> items)
+        {
+            var replies = new Dictionary<string, InnerReply>(StringComparer.Ordinal);
+            foreach (var item in items)
+            {
+                context.RequestAborted.ThrowIfCancellationRequested();
+                replies[item.Id] = await RunAsync(context, basePath, item, replies);
+            }
+
+            return [.. items.Select(item => (item.Id, replies[item.Id]))];
+        }
+
+        private Task<InnerReply> RunAsync(HttpContext context, string basePath, Item item, Dictionary<string, InnerReply> earlier)
+        {
+            var dependsOn = item.DependsOn ?? [];
+            if (dependsOn.FirstOrDefault(id => !earlier.ContainsKey(id)) is { } missing)
+            {
+                return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With($"dependsOn names '{missing}', which is no earlier request of the batch."));
+            }
+
+            if (dependsOn.FirstOrDefault(id => earlier[id].Status >= StatusCodes.Status400BadRequest) is { } failed)
+            {
+                return pipeline.RefuseAsync(context, SyncProblems.DependencyFailed.With($"Request '{failed}' failed, on which this one depends. Repeat it once that has succeeded."));
+            }
+
+            if (!item.Url.StartsWith('/') || item.Url.StartsWith("//", StringComparison.Ordinal) || item.Url.StartsWith("/batch", StringComparison.OrdinalIgnoreCase))
+            {
+                return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With("url is a path below this version, such as /orders, and not another batch."));
+            }
+
+            ReadOnlyMemory<byte>? body = item.Body is { ValueKind: not JsonValueKind.Null } json ? JsonMarshal.GetRawUtf8Value(json).ToArray() : null;
+            return body?.Length > MaxItemBytes
+                ? pipeline.RefuseAsync(context, PipelineProblems.BodyTooLarge)
+                : pipeline.SendAsync(context, item.Method, basePath + item.Url, item.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal), body);
+        }
+    }
+
+    /// <summary>200, whatever became of the single requests.</summary>
+    public sealed class BatchResult(IReadOnlyList<(string Id, InnerReply Reply)> replies) : IResult
+    {
+        private static readonly HashSet<string> OfTheConnection = new(["Content-Length", "Transfer-Encoding", "Vary"], StringComparer.OrdinalIgnoreCase);
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            httpContext.Response.Headers.CacheControl = "no-store";
+            await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, JsonContract.Composed);
+            writer.WriteStartObject();
+            writer.WriteStartArray("responses");
+            foreach (var (id, reply) in replies)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", id);
+                writer.WriteNumber("status", reply.Status);
+                writer.WriteStartObject("headers");
+                foreach (var (name, value) in reply.Headers.Where(header => !OfTheConnection.Contains(header.Key)))
+                {
+                    writer.WriteString(name, value.ToString());
+                }
+
+                writer.WriteEndObject();
+                if (reply.Body.Length > 0)
+                {
+                    writer.WritePropertyName("body");
+                    reply.WriteBody(writer);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            await writer.FlushAsync(httpContext.RequestAborted);
+            await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        }
+    }
+}
