@@ -8,8 +8,7 @@ try
     builder.AddProduct();
     await using var app = builder.Build();
     app.UseProduct();
-    await app.PrepareAsync();
-    await app.RunAsync();
+    await app.RunProductAsync(args);
     return 0;
 }
 catch (ConfigurationException wrong)

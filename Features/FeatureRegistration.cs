@@ -3,6 +3,7 @@ using Mobile.Features.Data;
 using Mobile.Features.Home;
 using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Paging;
@@ -28,9 +29,13 @@ public static class FeatureRegistration
         services.AddSessions(auth);
         services.AddOrders();
         services.AddProfile();
-        services.AddCatalog();
+        services.AddCatalog(configuration);
         services.AddSingleton<SampleShop>();
     }
+
+    /// <summary>What runs beside the requests, in the role worker.</summary>
+    public static void AddBackgroundWork(this IServiceCollection services) =>
+        services.AddHostedService(provider => provider.GetRequiredService<GarbageCollector>());
 
     public static void MapFeatures(this IEndpointRouteBuilder app)
     {
@@ -73,5 +78,7 @@ public static class FeatureRegistration
         services.AddScoped<Caller>();
         services.AddScoped<Audit>();
         services.AddScoped<IdempotencyStore>();
+        services.AddScoped<IGarbage, OldKeys>();
+        services.AddSingleton<GarbageCollector>();
     }
 }

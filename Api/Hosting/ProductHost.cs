@@ -7,6 +7,7 @@ using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
+using Mobile.Features.Sync;
 
 namespace Mobile.Api.Hosting;
 
@@ -29,9 +30,15 @@ internal static class ProductHost
         });
         builder.Services.AddFeatures(builder.Configuration, auth);
         builder.Services.AddHealth();
+        builder.Services.AddCompression();
         if (auth.Authority is null)
         {
             builder.Services.AddDevIdentity(builder.Environment);
+        }
+
+        if (roles.HasFlag(HostRoles.Worker))
+        {
+            builder.Services.AddBackgroundWork();
         }
 
         if (roles.HasFlag(HostRoles.Admin))
@@ -43,6 +50,7 @@ internal static class ProductHost
     public static void UseProduct(this WebApplication app)
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
+        app.UseCompression();
         app.UseInnerPipeline();
         app.UseProblems();
         app.UseRouting();
@@ -66,12 +74,21 @@ internal static class ProductHost
         }
     }
 
+    /// <summary>Serves until the process is told to end; or, with <c>after-restore</c>, tells the database that it is a restored backup.</summary>
     /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
-    public static async Task PrepareAsync(this WebApplication app)
+    public static async Task RunProductAsync(this WebApplication app, string[] args)
     {
         var stop = app.Lifetime.ApplicationStopping;
         await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), stop);
+        if (args is ["after-restore"])
+        {
+            await app.Services.GetRequiredService<SyncTokens>().EndEpochAsync(stop);
+            Console.WriteLine("The sync tokens of before are refused from the next start on: apps rebuild their replicas. Start the product now.");
+            return;
+        }
+
         app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Print(app));
+        await app.RunAsync();
     }
 }
 

@@ -5,8 +5,13 @@ namespace Mobile.Features.Catalog;
 
 internal static class CatalogRegistration
 {
-    public static void AddCatalog(this IServiceCollection services)
+    public static void AddCatalog(this IServiceCollection services, IConfiguration configuration)
     {
+        if (ImageCdn.Read(configuration) is { } cdn)
+        {
+            services.AddSingleton(cdn);
+        }
+
         services.AddScoped<ISyncSource, ProductSync>();
         services.AddScoped<ListProducts.Handler>();
         services.AddScoped<GetProduct.Handler>();

@@ -9,8 +9,8 @@ using Mobile.Features.Pipeline.Problems;
 namespace Mobile.Features.Catalog;
 
 /// <summary>
-/// Product pictures at the width that a screen needs, never larger. Without an image CDN the server draws sample art: an SVG that
-/// is the same for the same name, and public, so that any cache may keep it.
+/// Product pictures at the width that a screen needs, never larger: at the image CDN of <see cref="ImageCdn"/>, or without one as sample
+/// art that the server draws, an SVG that is the same for the same name. Public, so that any cache may keep them.
 /// </summary>
 public static partial class ProductImages
 {
@@ -20,7 +20,8 @@ public static partial class ProductImages
     {
         foreach (var version in new[] { api.V1, api.V2 })
         {
-            version.MapGet("/images/{name}", Results<ContentHttpResult, Problem> (string name, HttpResponse response, int w = 320, int dpr = 1) =>
+            version.MapGet("/images/{name}", Results<ContentHttpResult, RedirectHttpResult, Problem> (
+                string name, HttpResponse response, TimeProvider clock, IServiceProvider services, int w = 320, int dpr = 1) =>
             {
                 if (!Name().IsMatch(name))
                 {
@@ -29,7 +30,13 @@ public static partial class ProductImages
 
                 if (!Widths.Contains(w) || dpr is < 1 or > 3)
                 {
-                    return PipelineProblems.InvalidParameter.With("Send w=160, 320, 640, 1080 or 1600, and dpr=1, 2 or 3.");
+                    return (Problem)PipelineProblems.InvalidParameter.With("Send w=160, 320, 640, 1080 or 1600, and dpr=1, 2 or 3.");
+                }
+
+                if (services.GetService<ImageCdn>() is { } cdn)
+                {
+                    response.Headers.CacheControl = $"public, max-age={ImageCdn.Validity.TotalSeconds}";
+                    return TypedResults.Redirect(cdn.UrlOf(name, w * dpr, clock.GetUtcNow()));
                 }
 
                 response.Headers.CacheControl = "public, max-age=86400";
@@ -38,7 +45,8 @@ public static partial class ProductImages
                 .AllowAnonymous()
                 .WithSummary("Read a product picture")
                 .WithProblems(CatalogProblems.ProductNotFound, PipelineProblems.InvalidParameter)
-                .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml");
+                .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
+                .Produces(StatusCodes.Status302Found);
         }
     }
 

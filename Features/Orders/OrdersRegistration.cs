@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
@@ -10,6 +11,7 @@ internal static class OrdersRegistration
         services.AddScoped<OrderPricing>();
         services.AddScoped<OrderChanges>();
         services.AddScoped<ISyncSource, OrderSync>();
+        services.AddScoped<IGarbage, RemovedOrders>();
         services.AddScoped<PlaceOrder.Handler>();
         services.AddScoped<GetOrder.Handler>();
         services.AddScoped<ListOrders.Handler>();

@@ -57,7 +57,7 @@ public static class RevokeSession
             """;
 
         public const string Revoke = """
-            UPDATE sessions SET revoked_at = @now, revoked_reason = @reason WHERE id = @sessionId AND revoked_at IS NULL
+            UPDATE sessions SET revoked_at = @now, expires_at = @now, revoked_reason = @reason WHERE id = @sessionId AND revoked_at IS NULL
             """;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
@@ -22,6 +23,7 @@ internal static class SessionsRegistration
         services.AddScoped<RevokeToken.Handler>();
         services.AddScoped<RevokeSession.Handler>();
         services.AddScoped<ListSessions.Handler>();
+        services.AddScoped<IGarbage, EndedSessions>();
         if (options.Authority is { } authority)
         {
             services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(_ => Discover(authority));

@@ -30,6 +30,9 @@ public sealed class Feed(DbSession db)
     public async Task<FeedState> StateAsync(string owner, CancellationToken stop) =>
         await db.FindAsync<FeedState>(Sql.State, new { owner }, stop) ?? new(0, 0);
 
+    /// <summary>Says that the feed no longer tells what was gone by <paramref name="seq"/>; within the write that collects the tombstone.</summary>
+    public Task RaiseFloorAsync(string owner, long seq) => db.ExecuteAsync(Sql.RaiseFloor, new { owner, seq });
+
     private async Task StartAsync(string owner)
     {
         try
@@ -46,6 +49,7 @@ public sealed class Feed(DbSession db)
     {
         public const string Advance = "UPDATE feeds SET seq = seq + 1 WHERE owner = @owner";
         public const string Start = "INSERT INTO feeds (owner, seq, floor) VALUES (@owner, 1, 0)";
+        public const string RaiseFloor = "UPDATE feeds SET floor = @seq WHERE owner = @owner AND floor < @seq";
         public const string State = "SELECT seq AS Seq, floor AS Floor FROM feeds WHERE owner = @owner";
         public const string Last = "SELECT seq FROM feeds WHERE owner = @owner";
     }

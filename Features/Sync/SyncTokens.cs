@@ -63,8 +63,8 @@ public sealed class SyncTokens(SealedTokens tokens, Database database)
     internal async Task LoadAsync(CancellationToken stop) => epoch = long.Parse(
         await database.FindOrAddAsync<string>(Sql.Find, null, Sql.Insert, () => new { value = Draw().ToString() }, stop));
 
-    /// <summary>Ends the epoch: the next start of the product draws another, and every token from before is refused.</summary>
-    internal Task EndEpochAsync(CancellationToken stop) => database.WriteAsync(unit => unit.ExecuteAsync(Sql.Delete, null, stop), stop);
+    /// <summary>A restored backup knows less than the apps do: ends the epoch, so that the next start draws another and refuses every token of before.</summary>
+    public Task EndEpochAsync(CancellationToken stop) => database.WriteAsync(unit => unit.ExecuteAsync(Sql.Delete, null, stop), stop);
 
     private static string Purpose(string collections) => "sync:" + collections;
 

@@ -1,0 +1,63 @@
+using System.Data.Common;
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Pipeline.Garbage;
+
+/// <summary>
+/// Collects the garbage of all features every few minutes, in batches so small that no writer waits long behind one. Several nodes may
+/// collect at once: what one has deleted, the other does not find.
+/// </summary>
+public sealed partial class GarbageCollector(IServiceScopeFactory scopes, TimeProvider clock, ILogger<GarbageCollector> logger) : BackgroundService
+{
+    public const int Batch = 500;
+
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>Collects all there is now.</summary>
+    /// <returns>Rows by the name of their <see cref="IGarbage"/>.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> CollectAsync(CancellationToken stop)
+    {
+        var collected = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var garbage in scope.ServiceProvider.GetServices<IGarbage>())
+        {
+            int rows;
+            collected[garbage.Name] = 0;
+            while ((rows = await garbage.CollectAsync(Batch, stop)) > 0)
+            {
+                collected[garbage.Name] += rows;
+            }
+        }
+
+        return collected;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var (name, rows) in (await CollectAsync(stoppingToken)).Where(entry => entry.Value > 0))
+                {
+                    Log.Collected(logger, rows, name);
+                }
+            }
+            catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+            {
+                // The store is busy or away; what is left is collected the next time.
+                Log.Failed(logger, failure);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Collected {Rows} {Name}")]
+        public static partial void Collected(ILogger logger, int rows, string name);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Garbage was not collected")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
