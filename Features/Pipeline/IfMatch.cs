@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Mobile.Features.Pipeline.OpenApi;
@@ -25,7 +26,7 @@ public sealed class IfMatch
     public static ValueTask<IfMatch?> BindAsync(HttpContext context)
     {
         var header = context.Request.Headers.IfMatch;
-        if (header.Count == 0)
+        if (StringValues.IsNullOrEmpty(header))
         {
             return context.GetEndpoint()!.Metadata.GetRequiredMetadata<IfMatchMetadata>().Required
                 ? throw new ProblemException(PipelineProblems.PreconditionRequired)

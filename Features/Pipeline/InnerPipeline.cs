@@ -22,7 +22,7 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
 
     /// <param name="path">Below the host's base path, with its query.</param>
     public async Task<InnerReply> SendAsync(
-        HttpContext outer, string method, string path, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte>? body)
+        HttpContext outer, string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body)
     {
         var query = path.IndexOf('?', StringComparison.Ordinal);
         var request = new HttpRequestFeature
@@ -45,10 +45,10 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
             request.Headers[name] = outer.Request.Headers[name];
         }
 
-        if (body is { } bytes)
+        if (body is not null)
         {
-            request.Body = new MemoryStream(bytes.ToArray(), writable: false);
-            request.Headers.ContentLength = bytes.Length;
+            request.Body = new MemoryStream(body, writable: false);
+            request.Headers.ContentLength = body.Length;
             request.Headers.ContentType = request.Headers.ContentType.Count > 0 ? request.Headers.ContentType : MediaTypeNames.Application.Json;
         }
 

@@ -88,7 +88,7 @@ public static class RunBatch
                 return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With("url is a path below this version, such as /orders, and not another batch."));
             }
 
-            ReadOnlyMemory<byte>? body = item.Body is { ValueKind: not JsonValueKind.Null } json ? JsonMarshal.GetRawUtf8Value(json).ToArray() : null;
+            var body = item.Body is { ValueKind: not JsonValueKind.Null } json ? JsonMarshal.GetRawUtf8Value(json).ToArray() : null;
             return body?.Length > MaxItemBytes
                 ? pipeline.RefuseAsync(context, PipelineProblems.BodyTooLarge)
                 : pipeline.SendAsync(context, item.Method, basePath + item.Url, item.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal), body);

@@ -116,6 +116,14 @@ public sealed class App : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, object body, string key) => SendAsync(
         HttpMethod.Post, path, body as HttpContent ?? JsonContent.Create(body), ("Idempotency-Key", key));
 
+    /// <summary>Changes a resource at the version that the app knows.</summary>
+    public Task<HttpResponseMessage> PatchAsync(string path, object patch, long version, string? key = null) => SendAsync(
+        HttpMethod.Patch, path, JsonContent.Create(patch), ("Idempotency-Key", key ?? NewKey()), ("If-Match", $"\"{version}\""));
+
+    /// <summary>Removes a resource at the version that the app knows.</summary>
+    public Task<HttpResponseMessage> DeleteAsync(string path, long version, string? key = null) => SendAsync(
+        HttpMethod.Delete, path, null, ("Idempotency-Key", key ?? NewKey()), ("If-Match", $"\"{version}\""));
+
     public Task<HttpResponseMessage> DeleteAsync(string path, string key) => SendAsync(HttpMethod.Delete, path, null, ("Idempotency-Key", key));
 
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
@@ -163,6 +171,10 @@ public static class AnswerExtensions
 
     public static string? Header(this HttpResponseMessage answer, string name) =>
         answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+
+    public static string Text(this JsonElement element, string member) => element.GetProperty(member).GetString()!;
+
+    public static IReadOnlyList<string> Ids(this JsonElement list) => [.. list.EnumerateArray().Select(item => item.Text("id"))];
 
     public static bool IsReplay(this HttpResponseMessage answer) => answer.Header("Idempotent-Replayed") == "true";
 

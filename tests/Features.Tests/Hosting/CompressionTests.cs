@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+
+namespace Mobile.Features.Tests.Hosting;
+
+public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost>
+{
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task An_answer_travels_small_and_unpacks_to_the_same(string encoding)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var plain = await alice.GetAsync("/api/v2/orders?limit=20");
+
+        var packed = await alice.GetAsync("/api/v2/orders?limit=20", ("Accept-Encoding", encoding));
+
+        Assert.Equal(encoding, packed.Header("Content-Encoding"));
+        Assert.Equal("Accept-Encoding", packed.Header("Vary"));
+        var bytes = await packed.Content.ReadAsByteArrayAsync();
+        var text = await plain.Content.ReadAsStringAsync();
+        Assert.True(bytes.Length * 3 < text.Length, $"{bytes.Length} of {text.Length}");
+        Assert.Equal(text, Unpack(encoding, bytes));
+    }
+
+    [Fact]
+    public async Task A_compressed_answer_has_the_etag_that_a_write_is_matched_by()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var placed = await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey());
+        var id = (await placed.ReadAsync()).Text("id");
+        var read = await alice.GetAsync($"/api/v2/orders/{id}", ("Accept-Encoding", "br"));
+
+        var patched = await alice.SendAsync(
+            HttpMethod.Patch,
+            $"/api/v2/orders/{id}",
+            new StringContent("{\"note\":\"x\"}", Encoding.UTF8, "application/merge-patch+json"),
+            ("Idempotency-Key", App.NewKey()),
+            ("If-Match", read.Header("ETag")!));
+
+        Assert.Equal("br", read.Header("Content-Encoding"));
+        Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await alice.GetAsync($"/api/v2/orders/{id}", ("Accept-Encoding", "br"), ("If-None-Match", "\"2\""))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_replay_is_the_same_bytes_however_it_travels()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var key = App.NewKey();
+        var body = new { lines = new[] { new { sku = "MUG-RED", quantity = 2 } } };
+        var first = await alice.PostAsync("/api/v2/orders", body, key);
+
+        var replay = await alice.SendAsync(
+            HttpMethod.Post, "/api/v2/orders", System.Net.Http.Json.JsonContent.Create(body), ("Idempotency-Key", key), ("Accept-Encoding", "gzip"));
+
+        Assert.True(replay.IsReplay());
+        Assert.Equal(await first.Content.ReadAsStringAsync(), Unpack("gzip", await replay.Content.ReadAsByteArrayAsync()));
+    }
+
+    [Fact]
+    public async Task A_reply_that_holds_tokens_is_not_compressed()
+    {
+        using var anyone = App.Anonymous(host.Address);
+        var form = new FormUrlEncodedContent([new("grant_type", "refresh_token"), new("refresh_token", "x")]);
+
+        var answer = await anyone.SendAsync(HttpMethod.Post, "/oauth/token", form, ("Accept-Encoding", "br, gzip"));
+
+        Assert.Null(answer.Header("Content-Encoding"));
+    }
+
+    private static string Unpack(string encoding, byte[] bytes)
+    {
+        using var packed = new MemoryStream(bytes);
+        using Stream stream = encoding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Mobile.Features.Tests.Profile;
+
+public abstract class ProfileTests(TestHost host)
+{
+    public sealed class Sqlite(SqliteHost host) : ProfileTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class SqlServer(SqlServerHost host) : ProfileTests(host), IClassFixture<SqlServerHost>;
+
+    [EngineFact]
+    public async Task A_profile_begins_with_what_the_provider_knows_and_is_changed_by_merge_patch()
+    {
+        using var bob = await host.SignInAsync("bob");
+        var before = await bob.ReadAsync("/api/v1/profile");
+        Assert.Equal(("Bob Tanaka", "bob@example.com"), (before.Text("name"), before.Text("email")));
+        var version = before.GetProperty("version").GetInt64();
+
+        var answer = await bob.PatchAsync("/api/v2/profile", new { phone = "+81 3 1234-5678", address = "1-2-3 Ginza\nTokyo", email = "other@example.com" }, version);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal($"\"{version + 1}\"", answer.Header("ETag"));
+        var after = await bob.ReadAsync("/api/v2/profile");
+        Assert.Equal(after.GetRawText(), (await answer.ReadAsync()).GetRawText());
+        Assert.Equal("+81 3 1234-5678", after.Text("phone"));
+        Assert.Equal("Bob Tanaka", after.Text("name"));
+        Assert.Equal("bob@example.com", after.Text("email"));
+        Assert.Equal("+81 3 1234-5678", await host.Store.ReadAsync<string>("SELECT phone FROM users WHERE subject = 'bob'"));
+
+        var cleared = await bob.PatchAsync("/api/v1/profile", new { phone = (string?)null }, version + 1);
+        Assert.Equal(JsonValueKind.Null, (await cleared.ReadAsync()).GetProperty("phone").ValueKind);
+    }
+
+    [EngineFact]
+    public async Task An_unchanged_profile_is_304()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var etag = (await alice.GetAsync("/api/v2/profile")).Header("ETag")!;
+
+        var unchanged = await alice.GetAsync("/api/v2/profile", ("If-None-Match", etag), ("Accept-Encoding", "br"));
+
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        Assert.Empty(await unchanged.Content.ReadAsByteArrayAsync());
+    }
+
+    [EngineFact]
+    public async Task Two_devices_collide_in_the_field_that_both_edited()
+    {
+        using var phone = await host.SignInAsync("sam", "phone");
+        using var tablet = await host.SignInAsync("sam", "tablet");
+        var version = (await phone.ReadAsync("/api/v2/profile")).GetProperty("version").GetInt64();
+        await phone.PatchAsync("/api/v2/profile", new { name = "Samuel" }, version);
+        await phone.PatchAsync("/api/v2/profile", new { address = "Lagos" }, version + 1);
+
+        var same = await (await tablet.PatchAsync("/api/v2/profile", new { name = "Sammy", phone = "12345" }, version)).AssertProblemAsync(412, "precondition-failed");
+        var apart = await (await tablet.PatchAsync("/api/v2/profile", new { phone = "12345" }, version)).AssertProblemAsync(412, "precondition-failed");
+        var newer = await (await tablet.PatchAsync("/api/v2/profile", new { name = "Sammy", address = "Abuja" }, version + 1)).AssertProblemAsync(412, "precondition-failed");
+
+        Assert.Equal(["name"], Fields(same));
+        Assert.Equal("Samuel", same.GetProperty("current").Text("name"));
+        Assert.Empty(Fields(apart));
+        Assert.Equal(["address"], Fields(newer));
+        var merged = await tablet.PatchAsync("/api/v2/profile", new { phone = "12345" }, apart.GetProperty("currentVersion").GetInt64());
+        Assert.Equal(HttpStatusCode.OK, merged.StatusCode);
+    }
+
+    [EngineTheory]
+    [InlineData("name", null)]
+    [InlineData("name", "")]
+    [InlineData("name", "tab\u0007")]
+    [InlineData("phone", "call me")]
+    [InlineData("phone", "1")]
+    public async Task A_wrong_value_is_refused_by_its_name(string member, string? value)
+    {
+        using var alice = await host.SignInAsync("alice");
+
+        var answer = await alice.PatchAsync("/api/v2/profile", new Dictionary<string, string?> { [member] = value }, version: 1);
+
+        var problem = await answer.AssertProblemAsync(400, "validation-failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty(member, out _));
+    }
+
+    private static List<string?> Fields(JsonElement problem) => [.. problem.GetProperty("conflictingFields").EnumerateArray().Select(field => field.GetString())];
+}
