@@ -15,6 +15,7 @@ namespace Mobile.Api.Hosting;
 internal static class ProductHost
 {
     private const long MaxBodyBytes = 256 * 1024;
+    private const string AfterRestore = "after-restore";
 
     public static void AddProduct(this WebApplicationBuilder builder)
     {
@@ -79,8 +80,13 @@ internal static class ProductHost
     public static async Task RunProductAsync(this WebApplication app, string[] args)
     {
         var stop = app.Lifetime.ApplicationStopping;
+        if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('=', StringComparison.Ordinal) && command != AfterRestore)
+        {
+            throw new ConfigurationException($"'{command}' is no command: use {AfterRestore}, or none to serve.");
+        }
+
         await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), stop);
-        if (args is ["after-restore"])
+        if (args is [AfterRestore, ..])
         {
             await app.Services.GetRequiredService<SyncTokens>().EndEpochAsync(stop);
             Console.WriteLine("The sync tokens of before are refused from the next start on: apps rebuild their replicas. Start the product now.");

@@ -17,11 +17,11 @@ public static class GetHome
 
     /// <param name="Orders">The newest five, as a page of the list.</param>
     /// <param name="Products">The newest ten, as a page of the list.</param>
-    public sealed record Response(Part? Orders, Part? Products, Part? Profile);
+    public sealed record Response(Part? Orders = null, Part? Products = null, Part? Profile = null);
 
     /// <param name="Data">What the part's own endpoint answers.</param>
     /// <param name="Problem">Why there is no data.</param>
-    public sealed record Part(int Status, JsonElement? Data, ProblemBody? Problem);
+    public sealed record Part(int Status, JsonElement? Data = null, ProblemBody? Problem = null);
 
     public static void Map(ApiVersions api)
     {

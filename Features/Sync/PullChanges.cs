@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline;
@@ -9,16 +10,18 @@ namespace Mobile.Features.Sync;
 /// <summary>What has changed in several collections, under one token; without <c>since</c> all there is, which is how a replica begins.</summary>
 public static class PullChanges
 {
+    private const string Names = "The names of the collections, separated by commas: orders, profile, products.";
+
     private static readonly PageLimit Limit = new(Max: 500, Default: 100);
 
     /// <param name="Collections">Each collection that was asked for, by its name.</param>
     /// <param name="SyncToken">What to send as <c>since</c> next time, for the same collections.</param>
     /// <param name="More">Whether to ask again at once.</param>
-    public sealed record Response(IReadOnlyDictionary<string, Part> Collections, string SyncToken, bool More);
+    public sealed record Response(IReadOnlyDictionary<string, Changes<object>> Collections, string SyncToken, bool More);
 
     /// <param name="Items">The rows that changed, as a list of the collection shows them, the oldest change first.</param>
     /// <param name="Deleted">The ids of the rows that are no longer to be seen.</param>
-    public sealed record Part(IReadOnlyList<object> Items, IReadOnlyList<string> Deleted);
+    public sealed record Changes<T>(IReadOnlyList<T> Items, IReadOnlyList<string> Deleted);
 
     public static void Map(ApiVersions api)
     {
@@ -32,7 +35,7 @@ public static class PullChanges
     }
 
     private static async Task<Results<Ok<Response>, Problem>> AnswerAsync(
-        HttpContext context, Deltas deltas, CancellationToken stop, [FromQuery] string collections = "")
+        HttpContext context, Deltas deltas, CancellationToken stop, [FromQuery, Description(Names)] string collections = "")
     {
         var limit = Limit.Read(context.Request);
         var names = collections.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
@@ -50,7 +53,7 @@ public static class PullChanges
     private static Ok<Response> Body(Delta delta) => TypedResults.Ok(new Response(
         delta.Collections.ToDictionary(
             collection => collection.Key,
-            collection => new Part(
+            collection => new Changes<object>(
                 [.. collection.Value.Where(change => change.Item is not null).Select(change => change.Item!)],
                 [.. collection.Value.Where(change => change.Item is null).Select(change => change.Id)]),
             StringComparer.Ordinal),

@@ -42,7 +42,7 @@ public static class RunBatch
     public sealed record Response(IReadOnlyList<Reply> Responses);
 
     /// <param name="Body">As the endpoint answers it; left out where there is none.</param>
-    public sealed record Reply(string Id, int Status, IReadOnlyDictionary<string, string> Headers, JsonElement? Body);
+    public sealed record Reply(string Id, int Status, IReadOnlyDictionary<string, string> Headers, JsonElement? Body = null);
 
     public static void Map(ApiVersions api)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Sync;
@@ -10,6 +11,10 @@ internal static class SyncRegistration
         services.AddScoped<Feed>();
         services.AddScoped<Deltas>();
         services.AddSingleton<RunBatch.Handler>();
+        foreach (var version in ApiVersions.Names)
+        {
+            services.Configure<OpenApiOptions>(version, options => options.AddOperationTransformer<DescribeSync>());
+        }
     }
 
     public static void MapSync(this ApiVersions api)

@@ -33,9 +33,10 @@ public sealed partial class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Runs until the process ends by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, string environment)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        IReadOnlyDictionary<string, string> settings, string environment, params string[] arguments)
     {
-        await using var node = Launch(settings, environment, crashFile: null);
+        await using var node = Launch(settings, environment, crashFile: null, arguments);
         _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
         await node.process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
         return (node.process.ExitCode, node.Output);
@@ -68,16 +69,21 @@ public sealed partial class ApiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static ApiProcess Launch(IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile)
+    private static ApiProcess Launch(IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Mobile.Api.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api") },
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
         };
+        var program = Path.Combine(AppContext.BaseDirectory, "Mobile.Api.dll");
+        foreach (var argument in (string[])[program, .. arguments, "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach (var (key, value) in settings)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -45,7 +45,8 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
 
         foreach (var alternative in metadata.OfType<AlternativeResponseMetadata>())
         {
-            await AddAlternativeAsync(operation, alternative.Type, context, cancellationToken);
+            var content = ((OpenApiResponse)operation.Responses!["200"]).Content!["application/json"];
+            content.Schema = new OpenApiSchema { OneOf = [content.Schema!, await context.AddListAsync(alternative.List, cancellationToken)] };
         }
 
         DescribeVersions(operation);
@@ -100,16 +101,6 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
 
     private static OpenApiSecurityRequirement Require(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
-
-    private static async Task AddAlternativeAsync(
-        OpenApiOperation operation, Type type, OpenApiOperationTransformerContext context, CancellationToken stop)
-    {
-        var content = ((OpenApiResponse)operation.Responses!["200"]).Content!["application/json"];
-        var schema = await context.GetOrCreateSchemaAsync(type, cancellationToken: stop);
-        var name = OpenApiRegistration.NameOf(type);
-        context.Document!.AddComponent(name, schema);
-        content.Schema = new OpenApiSchema { OneOf = [content.Schema!, new OpenApiSchemaReference(name, context.Document)] };
-    }
 
     private static OpenApiResponse Response(IEnumerable<ProblemType> types, OpenApiDocument document) => new()
     {

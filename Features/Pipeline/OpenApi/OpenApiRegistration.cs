@@ -1,7 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Mobile.Features.Pipeline.Paging;
 
 namespace Mobile.Features.Pipeline.OpenApi;
 
@@ -38,12 +38,28 @@ internal static class OpenApiRegistration
         return Task.CompletedTask;
     }
 
-    /// <summary>Names that are good in a generated client, and unique although slices nest their contracts: PlaceOrderRequestV2, OrderV2Page.</summary>
-    private static string? NameOf(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : NameOf(type.Type);
+    /// <summary>
+    /// Names that are good in a generated client, and unique although slices nest their contracts and share generic ones: PlaceOrderRequestV2,
+    /// OrderV2Page. Null for what stands where it is used.
+    /// </summary>
+    private static string? NameOf(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null || (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement)
+            ? null
+            : NameOf(type.Type);
+
+    /// <summary>Adds the schema of a generic contract whose <c>items</c> are of a type that the document knows already.</summary>
+    internal static async Task<OpenApiSchemaReference> AddListAsync(this OpenApiOperationTransformerContext context, Type list, CancellationToken stop)
+    {
+        var document = context.Document!;
+        var schema = await context.GetOrCreateSchemaAsync(list, cancellationToken: stop);
+        ((OpenApiSchema)schema.Properties!["items"]).Items = new OpenApiSchemaReference(NameOf(list.GenericTypeArguments[0]), document);
+        document.AddComponent(NameOf(list), schema);
+        return new(NameOf(list), document);
+    }
 
     internal static string NameOf(Type type) => type switch
     {
-        { IsConstructedGenericType: true } when type.GetGenericTypeDefinition() == typeof(PageBody<>) => NameOf(type.GenericTypeArguments[0]) + "Page",
+        { IsConstructedGenericType: true } => NameOf(type.GenericTypeArguments[0]) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)].Replace("Body", "", StringComparison.Ordinal),
         { DeclaringType: { } slice } => slice.Name + type.Name,
         _ => type.Name,
     };

@@ -18,5 +18,6 @@ public sealed record ParameterMetadata(
     };
 }
 
-/// <summary>Another shape in which the endpoint may answer 200.</summary>
-public sealed record AlternativeResponseMetadata(Type Type);
+/// <summary>Another list in which the endpoint may answer 200.</summary>
+/// <param name="List">Generic over its items.</param>
+public sealed record AlternativeResponseMetadata(Type List);

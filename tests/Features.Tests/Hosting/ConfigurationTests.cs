@@ -13,6 +13,9 @@ public sealed class ConfigurationTests
         { "Development", "Host:Roles", "api,reports", "use any of api, admin and worker" },
         { "Development", "Auth:Authority", "https://login.example", "Auth:Audience" },
         { "Production", "Host:Roles", "api", "set Auth:Authority" },
+        { "Development", "Images:Template", "http://img.example/{name}/{width}", "set it to an https URL" },
+        { "Development", "Images:Template", "https://img.example/{name}", "set it to an https URL" },
+        { "Development", "Images:Template", "https://img.example/{name}?w={width}&s={signature}", "Images:SigningKey" },
     };
 
     [Theory]
@@ -39,6 +42,18 @@ public sealed class ConfigurationTests
         Assert.Equal(200, (int)(await anyone.GetAsync("/health/ready")).StatusCode);
         Assert.Equal(api, (int)(await anyone.GetAsync("/api/v2/orders")).StatusCode);
         Assert.Equal(admin, (int)(await anyone.GetAsync("/admin")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_refused()
+    {
+        await using var store = new SqliteStore();
+
+        var (exitCode, output) = await ApiProcess.RunAsync(store.Settings, "Development", "restore");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("'restore' is no command: use after-restore", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(store.File));
     }
 
     [Fact]

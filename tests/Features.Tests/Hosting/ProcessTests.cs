@@ -165,6 +165,26 @@ public abstract class ProcessTests(TestStore store) : IAsyncLifetime
         }
     }
 
+    [EngineFact]
+    public async Task A_restored_backup_refuses_the_tokens_of_before_once_it_is_told()
+    {
+        App alice;
+        string token;
+        await using (var before = await ApiProcess.StartAsync(store))
+        {
+            alice = await App.SignInAsync(before.Address, "alice");
+            token = (await alice.ReadAsync("/api/v2/orders?limit=1")).Text("syncToken");
+        }
+
+        var (exitCode, output) = await ApiProcess.RunAsync(store.Settings, "Development", "after-restore");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("apps rebuild their replicas", output, StringComparison.Ordinal);
+        await using var after = await ApiProcess.StartAsync(store);
+        using var again = alice.At(after.Address);
+        await (await again.GetAsync($"/api/v2/orders?since={token}")).AssertProblemAsync(410, "sync-reset-required");
+    }
+
     private Task<long> CountAsync(string key) => store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys WHERE idempotency_key = @key", new { key });
 
     private Task<long> CountOrdersAsync(string id) => store.ReadAsync<long>("SELECT COUNT(*) FROM orders WHERE id = @id", new { id });

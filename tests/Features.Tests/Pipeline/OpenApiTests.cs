@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Mobile.Features.Tests.Pipeline;
 
-public sealed class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
+public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
     [Theory]
     [InlineData("v1")]
@@ -90,6 +91,44 @@ public sealed class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Equal(["limit", "after", "fields", "since"], get.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
     }
 
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task Every_reference_leads_somewhere_and_every_name_is_one_of_a_generated_client(string version)
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var document = await anyone.ReadAsync($"/openapi/{version}.json");
+
+        var names = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToList();
+        var references = Reference().Matches(document.GetRawText()).Select(match => match.Groups["name"].Value).Distinct();
+        Assert.All(names, name => Assert.Matches("^[A-Za-z0-9]+$", name));
+        Assert.Empty(references.Except(names));
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task A_delta_names_the_types_of_its_items(string version)
+    {
+        using var anyone = App.Anonymous(host.Address);
+        var order = $"Order{version.ToUpperInvariant()}";
+
+        var paths = (await anyone.ReadAsync($"/openapi/{version}.json")).GetProperty("paths");
+
+        var list = Schema(paths.GetProperty($"/api/{version}/orders").GetProperty("get")).GetProperty("oneOf");
+        Assert.Equal([$"#/components/schemas/{order}Page", $"#/components/schemas/{order}Delta"], list.EnumerateArray().Select(schema => schema.Text("$ref")));
+        var collections = Schema(paths.GetProperty($"/api/{version}/sync").GetProperty("get")).GetProperty("properties").GetProperty("collections").GetProperty("properties");
+        Assert.Equal(["orders", "profile", "products"], collections.EnumerateObject().Select(collection => collection.Name));
+        Assert.Equal($"#/components/schemas/{order}Changes", collections.GetProperty("orders").Text("$ref"));
+        var patch = paths.GetProperty($"/api/{version}/orders/{{id}}").GetProperty("patch");
+        Assert.True(patch.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/merge-patch+json", out _));
+        Assert.True(patch.GetProperty("parameters").EnumerateArray().Single(parameter => parameter.Text("name") == "If-Match").GetProperty("required").GetBoolean());
+
+        static JsonElement Schema(JsonElement operation) =>
+            operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+    }
+
     [Fact]
     public async Task Every_problem_code_has_a_page_and_no_code_stands_twice()
     {
@@ -125,4 +164,7 @@ public sealed class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/ready")).StatusCode);
     }
+
+    [GeneratedRegex("#/components/schemas/(?<name>[^\"]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reference();
 }
