@@ -40,12 +40,7 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
     {
         var userId = caller.UserId;
         var owners = set.Select(collection => collection.FeedOwner(userId)).Distinct(StringComparer.Ordinal).ToList();
-        var states = new List<FeedState>(owners.Count);
-        foreach (var owner in owners)
-        {
-            states.Add(await feed.StateAsync(owner, stop));
-        }
-
+        var states = await StatesAsync(owners, stop);
         if (await OpenAsync(set, since, owners, states, stop) is not { } start || !IsComplete(start, states))
         {
             return new Problem(SyncProblems.SyncResetRequired) { Location = freshStart };
@@ -60,11 +55,28 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
             feeds.Add(await ReadFeedAsync(ofOwner, at, point.Fresh, limit - changes.Values.Sum(list => list.Count), version, changes, stop));
         }
 
+        // A tombstone may have been collected just before its place in the feed was read: then the floor tells.
+        if (!IsComplete(start, await StatesAsync(owners, stop)))
+        {
+            return new Problem(SyncProblems.SyncResetRequired) { Location = freshStart };
+        }
+
         var reached = point with { Feeds = feeds };
         return new Delta(
             changes,
             tokens.Seal(NamesOf(set), userId, reached.IsReading ? reached : reached with { Fresh = false }),
             reached.IsReading);
+    }
+
+    private async Task<List<FeedState>> StatesAsync(List<string> owners, CancellationToken stop)
+    {
+        var states = new List<FeedState>(owners.Count);
+        foreach (var owner in owners)
+        {
+            states.Add(await feed.StateAsync(owner, stop));
+        }
+
+        return states;
     }
 
     /// <summary>Takes the first changes of all collections that share a feed, and tells how far that gets.</summary>
