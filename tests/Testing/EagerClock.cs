@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+
+namespace Mobile.Testing;
+
+/// <summary>
+/// A clock on which waiting takes no time: whoever waits a second is called at once, and it is a second later. A timeout on this
+/// clock has therefore always passed; give timeouts another.
+/// </summary>
+public sealed class EagerClock : TimeProvider
+{
+    private readonly ConcurrentQueue<TimeSpan> waits = new();
+    private long waitedTicks;
+
+    /// <summary>Every wait so far, in the order in which they began.</summary>
+    public IReadOnlyCollection<TimeSpan> Waits => waits;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref waitedTicks));
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    /// <exception cref="NotSupportedException">The timer repeats: time would never stand still again.</exception>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new EagerTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private void Pass(TimeSpan span)
+    {
+        waits.Enqueue(span);
+        Interlocked.Add(ref waitedTicks, span.Ticks);
+    }
+
+    private sealed class EagerTimer(EagerClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        private int round;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            if (period > TimeSpan.Zero)
+            {
+                throw new NotSupportedException("A timer that repeats has no end on a clock where waiting takes no time.");
+            }
+
+            var current = Interlocked.Increment(ref round);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                clock.Pass(dueTime);
+                ThreadPool.QueueUserWorkItem(_ => Fire(current));
+            }
+
+            return true;
+        }
+
+        public void Dispose() => Interlocked.Increment(ref round);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Fire(int due)
+        {
+            if (Volatile.Read(ref round) == due)
+            {
+                callback(state);
+            }
+        }
+    }
+}
