@@ -113,6 +113,23 @@ public sealed class App : IDisposable
         return await answer.ReadAsync();
     }
 
+    /// <summary>Every item of a list, page by page.</summary>
+    public async IAsyncEnumerable<JsonElement> ReadListAsync(string path)
+    {
+        string? next = null;
+        do
+        {
+            var page = await ReadAsync($"{path}?limit=100{(next is null ? "" : $"&after={next}")}");
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+            {
+                yield return item;
+            }
+
+            next = page.GetProperty("next").GetString();
+        }
+        while (next is not null);
+    }
+
     public Task<HttpResponseMessage> PostAsync(string path, object body, string key) => SendAsync(
         HttpMethod.Post, path, body as HttpContent ?? JsonContent.Create(body), ("Idempotency-Key", key));
 

@@ -32,6 +32,13 @@ public abstract class TestStore : IAsyncDisposable
         return await database.ReadAsync(unit => unit.FindAsync<T>(sql, parameters, CancellationToken.None), CancellationToken.None);
     }
 
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        var database = Open();
+        using var closing = database as IDisposable;
+        return await database.ReadAsync(unit => unit.QueryAsync<T>(sql, parameters, CancellationToken.None), CancellationToken.None);
+    }
+
     public async Task<int> WriteAsync(string sql, object? parameters = null)
     {
         var database = Open();

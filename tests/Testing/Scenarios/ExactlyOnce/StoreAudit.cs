@@ -1,0 +1,30 @@
+namespace Mobile.Testing.Scenarios.ExactlyOnce;
+
+/// <summary>How many orders each key has made, asked of the store and of the server.</summary>
+internal static class StoreAudit
+{
+    private const string OrdersByKey = "SELECT note AS NoteKey, COUNT(*) AS Orders FROM orders WHERE note LIKE 'write-%' GROUP BY note";
+
+    public static async Task<IReadOnlyDictionary<string, int>> AskStoreAsync(TestStore store)
+    {
+        var rows = await store.QueryAsync<Row>(OrdersByKey);
+        return rows.ToDictionary(row => row.NoteKey, row => (int)row.Orders, StringComparer.Ordinal);
+    }
+
+    public static async Task<IReadOnlyDictionary<string, int>> AskServerAsync(Uri address, IEnumerable<string> users)
+    {
+        var notes = new List<string>();
+        foreach (var user in users)
+        {
+            using var app = await App.SignInAsync(address, user);
+            await foreach (var order in app.ReadListAsync("/api/v2/orders"))
+            {
+                notes.Add(order.GetProperty("note").GetString() ?? "");
+            }
+        }
+
+        return notes.CountBy(note => note, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private sealed record Row(string NoteKey, long Orders);
+}
