@@ -1,0 +1,8 @@
+using Mobile.Endurance;
+
+// The long versions of the scenarios that tests/Features.Tests/Endurance runs in short. A new command is one more line here.
+return await CommandLine.RunAsync(
+    args,
+    [
+        ExactlyOnceCommand.Command,
+    ]);
