@@ -1,23 +1,17 @@
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-
 namespace Mobile.Testing;
 
 /// <summary>The whole product inside the test process, on Kestrel and a free port, over a fresh database.</summary>
 public abstract class TestHost(TestStore store) : IAsyncLifetime
 {
-    private Factory? factory;
+    private TestNode? node;
 
     public TestStore Store => store;
 
     public TestClock Clock { get; } = new();
 
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => node!.Address;
 
-    public IServiceProvider Services => factory!.Services;
+    public IServiceProvider Services => node!.Services;
 
     public async Task InitializeAsync()
     {
@@ -27,47 +21,24 @@ public abstract class TestHost(TestStore store) : IAsyncLifetime
         }
 
         await store.CreateAsync();
-        Start();
+        node = TestNode.Start(store, Clock);
     }
 
     /// <summary>Ends the host and starts another over the same data.</summary>
     public async Task RestartAsync()
     {
-        await factory!.DisposeAsync();
-        Start();
+        await node!.DisposeAsync();
+        node = TestNode.Start(store, Clock);
     }
 
     public Task<App> SignInAsync(string user, string? deviceId = null) => App.SignInAsync(Address, user, deviceId);
 
     public async Task DisposeAsync()
     {
-        if (factory is not null)
+        if (node is not null)
         {
-            await factory.DisposeAsync();
+            await node.DisposeAsync();
             await store.DisposeAsync();
-        }
-    }
-
-    private void Start()
-    {
-        factory = new Factory(store, Clock);
-        factory.UseKestrel(0);
-        factory.StartServer();
-        Address = factory.ClientOptions.BaseAddress;
-    }
-
-    private sealed class Factory(TestStore store, TestClock clock) : WebApplicationFactory<Program>
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Development");
-            foreach (var (key, value) in store.Settings)
-            {
-                builder.UseSetting(key, value);
-            }
-
-            builder.ConfigureLogging(logging => logging.ClearProviders());
-            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
         }
     }
 }

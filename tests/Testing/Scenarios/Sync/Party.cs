@@ -1,0 +1,67 @@
+using Mobile.Features.Data;
+using Mobile.Testing.Replicas;
+
+namespace Mobile.Testing.Scenarios.Sync;
+
+/// <summary>All that concerns one user: apps that write, a process that lags, and apps that follow.</summary>
+internal sealed class Party : IDisposable
+{
+    private const int Writers = 2;
+
+    /// <summary>One write in so many comes from the laggard.</summary>
+    private const int LateOneIn = 15;
+
+    private readonly string userId;
+    private readonly IReadOnlyList<App> nodes;
+    private readonly IReadOnlyList<OrderWriter> writers;
+    private readonly IReadOnlyList<Follower> followers;
+    private readonly Laggard laggard;
+
+    /// <param name="nodes">The user's app, signed in at each node: a token of one clock means nothing to another.</param>
+    public Party(string userId, IReadOnlyList<App> nodes, Database database, Pulse pulse, Random random)
+    {
+        this.userId = userId;
+        this.nodes = nodes;
+        writers = [.. Enumerable.Range(0, Writers).Select(number => new OrderWriter(nodes, $"writer {number}", Fork(), pulse))];
+        followers = [.. SyncProtocol.All.Select(protocol => new Follower(protocol, nodes, Fork(), pulse))];
+        laggard = new Laggard(database, userId, TimeProvider.System, Fork(), pulse);
+
+        Random Fork() => new(random.Next());
+    }
+
+    public int Pages => followers.Sum(follower => follower.Pages);
+
+    public int Refusals => writers.Sum(writer => writer.Refusals);
+
+    public async Task WriteAsync(int count)
+    {
+        var late = count / LateOneIn;
+        var each = (count - late) / Writers;
+        await Task.WhenAll([laggard.WriteAsync(count - (each * Writers)), .. writers.Select(writer => writer.WriteAsync(each))]);
+    }
+
+    public Task FollowAsync(Task writing) => Task.WhenAll(followers.Select(follower => follower.FollowAsync(writing)));
+
+    /// <summary>Holds every replica, and each node, against the store.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync(TestStore store)
+    {
+        var states = await Task.WhenAll(nodes.Select(ServerState.ReadAsync));
+        var differences = states.Skip(1).SelectMany(state => ReplicaChecker.Compare(state, states[0]))
+            .Concat(followers.SelectMany(follower => ReplicaChecker.Compare(follower.Replica, states[0])));
+        var rows = await store.QueryAsync<Row>("SELECT id AS Id, version AS Version FROM orders WHERE user_id = @userId AND removed_at IS NULL", new { userId });
+        var shown = states[0]["orders"].Values.Select(order => new Row(order.GetProperty("id").GetString()!, order.GetProperty("version").GetInt64()));
+        var unlike = rows.ToHashSet();
+        unlike.SymmetricExceptWith(shown);
+        return [.. differences, .. unlike.Select(row => $"orders/{row.Id} version {row.Version} is in the store or in the list, not in both")];
+    }
+
+    public void Dispose()
+    {
+        foreach (var app in nodes)
+        {
+            app.Dispose();
+        }
+    }
+
+    private sealed record Row(string Id, long Version);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Mobile.Testing;
+
+/// <summary>The whole product inside this process, on Kestrel and a free port, with a clock of its own.</summary>
+public sealed class TestNode : IAsyncDisposable
+{
+    private readonly Factory factory;
+
+    private TestNode(Factory factory) => this.factory = factory;
+
+    public Uri Address => factory.ClientOptions.BaseAddress;
+
+    public IServiceProvider Services => factory.Services;
+
+    public static TestNode Start(TestStore store, TestClock clock)
+    {
+        var started = new Factory(store, clock);
+        started.UseKestrel(0);
+        started.StartServer();
+        return new(started);
+    }
+
+    public ValueTask DisposeAsync() => factory.DisposeAsync();
+
+    private sealed class Factory(TestStore store, TestClock clock) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            foreach (var (key, value) in store.Settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            builder.ConfigureLogging(logging => logging.ClearProviders());
+            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
+        }
+    }
+}
