@@ -32,6 +32,7 @@ public sealed class TestNode : IAsyncDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Development");
+            builder.UseContentRoot(Tree.Folder("Api"));
             foreach (var (key, value) in store.Settings)
             {
                 builder.UseSetting(key, value);
