@@ -7,14 +7,21 @@ internal static class Live
 {
     public static async Task<IReadOnlyList<ScenarioReport>> RunAsync(Func<IProgress<ScenarioStep>, IAsyncEnumerable<ScenarioReport>> run)
     {
-        if (Console.IsOutputRedirected)
-        {
-            return await run(new Lines()).ToListAsync();
-        }
+        var output = Console.Out;
+        var live = AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
 
-        return await AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(async context => await run(new Bar(context.AddTask("starting"))).ToListAsync());
+        // Nodes inside this process greet whoever started them; here that is nobody.
+        Console.SetOut(TextWriter.Null);
+        try
+        {
+            return Console.IsOutputRedirected
+                ? await run(new Lines(output)).ToListAsync()
+                : await live.StartAsync(async context => await run(new Bar(context.AddTask("starting"))).ToListAsync());
+        }
+        finally
+        {
+            Console.SetOut(output);
+        }
     }
 
     private sealed class Bar(ProgressTask task) : IProgress<ScenarioStep>
@@ -28,7 +35,7 @@ internal static class Live
     }
 
     /// <summary>A line for each tenth.</summary>
-    private sealed class Lines : IProgress<ScenarioStep>
+    private sealed class Lines(TextWriter output) : IProgress<ScenarioStep>
     {
         private readonly Lock door = new();
         private (string What, int Tenth) shown = ("", 0);
@@ -41,7 +48,7 @@ internal static class Live
                 if (value.What != shown.What || tenth > shown.Tenth)
                 {
                     shown = (value.What, tenth);
-                    Console.WriteLine($"{value.What}: {value.Done} of {value.Of}");
+                    output.WriteLine($"{value.What}: {value.Done} of {value.Of}");
                 }
             }
         }

@@ -17,11 +17,12 @@ internal static class SyncCommand
 
     private static async IAsyncEnumerable<ScenarioReport> RunAsync(Arguments arguments, IProgress<ScenarioStep> progress)
     {
-        var writes = arguments.Number("writes");
-        for (var i = 0; i < arguments.Number("seeds"); i++)
+        var (seeds, writes) = (arguments.Number("seeds"), arguments.Number("writes"));
+        for (var i = 0; i < seeds; i++)
         {
             await using var store = await arguments.CreateStoreAsync();
-            yield return await new SyncScenario(store, unchecked(arguments.Seed + i), writes, progress).RunAsync();
+            yield return await new SyncScenario(store, unchecked(arguments.Seed + i), writes).RunAsync();
+            progress.Report(new("seeds", i + 1, seeds));
         }
     }
 }

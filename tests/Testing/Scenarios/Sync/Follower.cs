@@ -13,6 +13,8 @@ internal sealed class Follower(SyncProtocol protocol, IReadOnlyList<App> nodes, 
     private string token = "";
     private string older = "";
 
+    public string Name => protocol.Name;
+
     public Replica Replica { get; } = new();
 
     public int Pages { get; private set; }

@@ -3,7 +3,7 @@ using Mobile.Testing.Replicas;
 
 namespace Mobile.Testing.Scenarios.Sync;
 
-/// <summary>All that concerns one user: apps that write, a process that lags, and apps that follow.</summary>
+/// <summary>All that concerns one user: apps that write, a laggard, and apps that follow.</summary>
 internal sealed class Party : IDisposable
 {
     private const int Writers = 2;
@@ -11,20 +11,22 @@ internal sealed class Party : IDisposable
     /// <summary>One write in so many comes from the laggard.</summary>
     private const int LateOneIn = 15;
 
+    private readonly string user;
     private readonly string userId;
     private readonly IReadOnlyList<App> nodes;
-    private readonly IReadOnlyList<OrderWriter> writers;
+    private readonly IReadOnlyList<Writer> writers;
     private readonly IReadOnlyList<Follower> followers;
     private readonly Laggard laggard;
 
     /// <param name="nodes">The user's app, signed in at each node: a token of one clock means nothing to another.</param>
-    public Party(string userId, IReadOnlyList<App> nodes, Database database, Pulse pulse, Random random)
+    public Party(string user, string userId, IReadOnlyList<App> nodes, Database database, Pulse pulse, Random random)
     {
+        this.user = user;
         this.userId = userId;
         this.nodes = nodes;
-        writers = [.. Enumerable.Range(0, Writers).Select(number => new OrderWriter(nodes, $"writer {number}", Fork(), pulse))];
+        writers = [.. Enumerable.Range(0, Writers).Select(number => new Writer(nodes, $"writer {number}", amendsProfile: number == 0, Fork(), pulse))];
         followers = [.. SyncProtocol.All.Select(protocol => new Follower(protocol, nodes, Fork(), pulse))];
-        laggard = new Laggard(database, userId, TimeProvider.System, Fork(), pulse);
+        laggard = new Laggard(database, new LateOrders(userId, TimeProvider.System), TimeProvider.System, Fork(), pulse);
 
         Random Fork() => new(random.Next());
     }
@@ -46,13 +48,14 @@ internal sealed class Party : IDisposable
     public async Task<IReadOnlyList<string>> CheckAsync(TestStore store)
     {
         var states = await Task.WhenAll(nodes.Select(ServerState.ReadAsync));
-        var differences = states.Skip(1).SelectMany(state => ReplicaChecker.Compare(state, states[0]))
-            .Concat(followers.SelectMany(follower => ReplicaChecker.Compare(follower.Replica, states[0])));
         var rows = await store.QueryAsync<Row>("SELECT id AS Id, version AS Version FROM orders WHERE user_id = @userId AND removed_at IS NULL", new { userId });
         var shown = states[0]["orders"].Values.Select(order => new Row(order.GetProperty("id").GetString()!, order.GetProperty("version").GetInt64()));
-        var unlike = rows.ToHashSet();
-        unlike.SymmetricExceptWith(shown);
-        return [.. differences, .. unlike.Select(row => $"orders/{row.Id} version {row.Version} is in the store or in the list, not in both")];
+        return
+        [
+            .. Sentences("the first node's list against the store", Compare(rows, shown)),
+            .. Sentences("the second node's lists against the first's", ReplicaChecker.Compare(states[1], states[0])),
+            .. followers.SelectMany(follower => Sentences(follower.Name, ReplicaChecker.Compare(follower.Replica, states[0]))),
+        ];
     }
 
     public void Dispose()
@@ -61,6 +64,15 @@ internal sealed class Party : IDisposable
         {
             app.Dispose();
         }
+    }
+
+    private IEnumerable<string> Sentences(string of, IEnumerable<string> differences) => differences.Select(difference => $"{user}, {of}: {difference}");
+
+    private static IEnumerable<string> Compare(IEnumerable<Row> rows, IEnumerable<Row> shown)
+    {
+        var unlike = rows.ToHashSet();
+        unlike.SymmetricExceptWith(shown);
+        return unlike.Select(row => $"orders/{row.Id} version {row.Version} is only in one of them");
     }
 
     private sealed record Row(string Id, long Version);

@@ -7,6 +7,8 @@ internal abstract class SyncProtocol
 {
     public static IReadOnlyList<SyncProtocol> All { get; } = [new ByList(), new ByCollections()];
 
+    public abstract string Name { get; }
+
     /// <returns>The token to go on from.</returns>
     public abstract Task<string> StartAsync(App app, Replica replica, int limit);
 
@@ -15,6 +17,8 @@ internal abstract class SyncProtocol
     /// <summary>The pages of the list, then what has changed since the first of them.</summary>
     private sealed class ByList : SyncProtocol
     {
+        public override string Name => "GET /orders?since=";
+
         public override async Task<string> StartAsync(App app, Replica replica, int limit)
         {
             var first = await app.ReadAsync("/api/v2/orders?limit=1");
@@ -34,6 +38,8 @@ internal abstract class SyncProtocol
     private sealed class ByCollections : SyncProtocol
     {
         private const string Path = "/api/v2/sync?collections=orders,profile,products";
+
+        public override string Name => "GET /sync";
 
         public override async Task<string> StartAsync(App app, Replica replica, int limit)
         {

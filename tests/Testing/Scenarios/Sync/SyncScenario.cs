@@ -8,9 +8,12 @@ namespace Mobile.Testing.Scenarios.Sync;
 /// Promise 2: sync loses nothing. Apps follow their tokens at two nodes whose clocks are an hour apart, while others write through both
 /// and laggards commit late and out of order; in the end every replica is what the server holds.
 /// </summary>
-public sealed class SyncScenario(TestStore store, int seed, int writes, IProgress<ScenarioStep>? progress = null)
+public sealed class SyncScenario(TestStore store, int seed, int writes)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
+
+    /// <summary>One write in so many changes the catalogue.</summary>
+    private const int CatalogueOneIn = 30;
 
     private readonly Pulse pulse = new();
 
@@ -23,6 +26,7 @@ public sealed class SyncScenario(TestStore store, int seed, int writes, IProgres
         var laggards = store.Open();
         using var closing = laggards as IDisposable;
 
+        var catalogue = new Laggard(laggards, await LateProducts.FindAsync(store), TimeProvider.System, Dice.For(seed, number: -1), pulse);
         List<Party> parties = [];
         try
         {
@@ -31,8 +35,7 @@ public sealed class SyncScenario(TestStore store, int seed, int writes, IProgres
                 parties.Add(await JoinAsync(user.Subject, [punctual.Address, early.Address], laggards, Dice.For(seed, parties.Count)));
             }
 
-            progress?.Report(new($"seed {seed}, {writes} writes", 0, 1));
-            var writing = WriteAsync(parties);
+            var writing = WriteAsync(parties, catalogue);
             await Task.WhenAll([writing, .. parties.Select(party => party.FollowAsync(writing))]);
             return await ReportAsync(parties, await writing);
         }
@@ -46,13 +49,14 @@ public sealed class SyncScenario(TestStore store, int seed, int writes, IProgres
     {
         var apps = await Task.WhenAll(nodes.Select(node => App.SignInAsync(node, user)));
         var userId = await store.ReadAsync<string>("SELECT id FROM users WHERE subject = @user", new { user });
-        return new(userId!, apps, laggards, pulse, random);
+        return new(user, userId!, apps, laggards, pulse, random);
     }
 
-    private async Task<TimeSpan> WriteAsync(List<Party> parties)
+    private async Task<TimeSpan> WriteAsync(List<Party> parties, Laggard catalogue)
     {
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(parties.Select(party => party.WriteAsync(writes / parties.Count)));
+        var share = (writes - (writes / CatalogueOneIn)) / parties.Count;
+        await Task.WhenAll([catalogue.WriteAsync(writes - (share * parties.Count)), .. parties.Select(party => party.WriteAsync(share))]);
         return Stopwatch.GetElapsedTime(started);
     }
 

@@ -5,11 +5,13 @@ using System.Text.Json;
 namespace Mobile.Testing.Scenarios.Sync;
 
 /// <summary>An app that places, amends, cancels and removes orders of its own at full speed, now at this node and now at that.</summary>
-internal sealed class OrderWriter(IReadOnlyList<App> nodes, string name, Random random, Pulse pulse)
+/// <param name="amendsProfile">One app of each user amends the profile too, so that no two are in conflict.</param>
+internal sealed class Writer(IReadOnlyList<App> nodes, string name, bool amendsProfile, Random random, Pulse pulse)
 {
-    private static readonly string[] Skus = ["MUG-RED", "TRJ-MOS"];
+    public static readonly string[] Skus = ["MUG-RED", "TRJ-MOS"];
 
     private readonly List<(string Id, long Version)> orders = [];
+    private long? profileVersion;
     private int written;
 
     public int Refusals { get; private set; }
@@ -29,6 +31,7 @@ internal sealed class OrderWriter(IReadOnlyList<App> nodes, string name, Random 
         var index = orders.Count == 0 ? 0 : random.Next(orders.Count);
         return random.Next(10) switch
         {
+            0 when amendsProfile => AmendProfileAsync(),
             < 5 => PlaceAsync(),
             _ when orders.Count == 0 => PlaceAsync(),
             < 7 => ChangeAsync(index, HttpMethod.Patch, "", new { note = $"{name} {written}" }),
@@ -43,6 +46,14 @@ internal sealed class OrderWriter(IReadOnlyList<App> nodes, string name, Random 
         using var answer = await SendAsync(HttpMethod.Post, "/api/v2/orders", new { lines = Lines(), note = name });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         orders.Add(Read(await answer.ReadAsync()));
+    }
+
+    private async Task AmendProfileAsync()
+    {
+        profileVersion ??= (await nodes[0].ReadAsync("/api/v2/profile")).GetProperty("version").GetInt64();
+        using var answer = await SendAsync(HttpMethod.Patch, "/api/v2/profile", new { address = $"{name} {written}" }, profileVersion);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        profileVersion = (await answer.ReadAsync()).GetProperty("version").GetInt64();
     }
 
     /// <param name="allowed">A refusal that the state of the order may ask for.</param>
