@@ -3,7 +3,7 @@ namespace Mobile.Testing.Scenarios.ExactlyOnce;
 /// <summary>How many orders each key has made, asked of the store and of the server.</summary>
 internal static class StoreAudit
 {
-    private const string OrdersByKey = "SELECT note AS NoteKey, COUNT(*) AS Orders FROM orders WHERE note LIKE 'write-%' GROUP BY note";
+    private const string OrdersByKey = "SELECT note AS NoteKey, CAST(COUNT(*) AS bigint) AS Orders FROM orders WHERE note LIKE 'write-%' GROUP BY note";
 
     public static async Task<IReadOnlyDictionary<string, int>> AskStoreAsync(TestStore store)
     {
