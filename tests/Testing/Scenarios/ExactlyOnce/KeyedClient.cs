@@ -9,6 +9,12 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
     /// <summary>One write in so many is followed by a repetition of an earlier one.</summary>
     private const int RepeatOneIn = 8;
 
+    /// <summary>
+    /// What a killed server had open, the store may hold for a while. A live server waits for that before it says that it is busy, so
+    /// that nobody has to here.
+    /// </summary>
+    private const int MostRefusals = 20;
+
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
 
     private ApiProcess node = null!;
@@ -51,7 +57,7 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
 
     private async Task<(Reply Reply, bool IsReplay)> SendAsync(KeyedWrite write)
     {
-        while (true)
+        for (var refusals = 0; refusals < MostRefusals;)
         {
             try
             {
@@ -61,9 +67,8 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
                     case HttpStatusCode.Created:
                         return (await Reply.ReadAsync(answer), answer.IsReplay());
 
-                    case HttpStatusCode.Conflict:
-                        // An earlier try still runs; the server has already waited for it.
-                        await answer.AssertProblemAsync(409, "request-in-flight");
+                    case HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable:
+                        refusals++;
                         break;
 
                     case HttpStatusCode.Unauthorized when Stopwatch.GetElapsedTime(signedInAt) >= TokenLifetime:
@@ -79,6 +84,8 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
                 await MoveAsync(broken);
             }
         }
+
+        throw new InvalidOperationException($"{write.Key} was refused {MostRefusals} times.");
     }
 
     private async Task MoveAsync(HttpRequestException broken)

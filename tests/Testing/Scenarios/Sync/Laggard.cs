@@ -6,7 +6,8 @@ namespace Mobile.Testing.Scenarios.Sync;
 /// A process whose clock is an hour slow and whose transactions stay open while others read and commit: it takes its number as
 /// <see cref="Features.Sync.Feed"/> does, early or late, and its rows become visible long after the time that they carry.
 /// </summary>
-internal sealed class Laggard(Database database, LateRows rows, TimeProvider clock, Random random, Pulse pulse)
+/// <param name="turn">One laggard at a time holds a number: on a store whose readers wait for writers, the others must go on.</param>
+internal sealed class Laggard(Database database, LateRows rows, SemaphoreSlim turn, Random random, Pulse pulse)
 {
     /// <summary>In events of the others; on SQLite whoever holds a transaction open holds up every writer.</summary>
     private const int LongestHold = 6;
@@ -22,22 +23,41 @@ internal sealed class Laggard(Database database, LateRows rows, TimeProvider clo
         }
     }
 
-    private Task<int> WriteOneAsync()
+    private async Task WriteOneAsync()
     {
-        var at = (clock.GetUtcNow() - Lag).ToUnixTimeMilliseconds();
         var (sql, id) = rows.Draw(random);
         var (before, after) = (random.Next(LongestHold), random.Next(LongestHold));
-        return database.WriteAsync(
-            async unit =>
+        var written = false;
+        while (!written)
+        {
+            try
             {
-                await pulse.PassAsync(before);
-                await unit.ExecuteAsync(Sql.Advance, new { rows.Owner }, CancellationToken.None);
-                var seq = await unit.FindAsync<long>(Sql.Last, new { rows.Owner }, CancellationToken.None);
-                var changed = await unit.ExecuteAsync(sql, new { id, rows.Owner, seq, at, text = $"late {seq}" }, CancellationToken.None);
-                await pulse.PassAsync(after);
-                return changed;
-            },
-            CancellationToken.None);
+                written = await database.WriteAsync(unit => WriteAsync(unit, sql, id, before, after), CancellationToken.None);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The nodes kept the only writer of the file busy for too long; nothing of this was written.
+            }
+        }
+    }
+
+    private async Task<bool> WriteAsync(DbUnit unit, string sql, string id, int before, int after)
+    {
+        var at = (TimeProvider.System.GetUtcNow() - Lag).ToUnixTimeMilliseconds();
+        await pulse.PassAsync(before);
+        await turn.WaitAsync();
+        try
+        {
+            await unit.ExecuteAsync(Sql.Advance, new { rows.Owner }, CancellationToken.None);
+            var seq = await unit.FindAsync<long>(Sql.Last, new { rows.Owner }, CancellationToken.None);
+            await unit.ExecuteAsync(sql, new { id, rows.Owner, seq, at, text = $"late {seq}" }, CancellationToken.None);
+            await pulse.PassAsync(after);
+            return true;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private static class Sql

@@ -14,7 +14,7 @@ internal abstract class LateRows
 }
 
 /// <summary>Orders of one user, which nobody else touches.</summary>
-internal sealed class LateOrders(string userId, TimeProvider clock) : LateRows
+internal sealed class LateOrders(string userId) : LateRows
 {
     private const string Place = """
         INSERT INTO orders (id, user_id, seq, version, status, total_minor, currency, lines, note, placed_at, updated_at)
@@ -32,7 +32,7 @@ internal sealed class LateOrders(string userId, TimeProvider clock) : LateRows
     {
         if (ids.Count == 0 || random.OneIn(2))
         {
-            ids.Add(Ids.New(clock));
+            ids.Add(Ids.New(TimeProvider.System));
             return (Place, ids[^1]);
         }
 

@@ -1,4 +1,3 @@
-using Mobile.Features.Data;
 using Mobile.Testing.Replicas;
 
 namespace Mobile.Testing.Scenarios.Sync;
@@ -19,14 +18,14 @@ internal sealed class Party : IDisposable
     private readonly Laggard laggard;
 
     /// <param name="nodes">The user's app, signed in at each node: a token of one clock means nothing to another.</param>
-    public Party(string user, string userId, IReadOnlyList<App> nodes, Database database, Pulse pulse, Random random)
+    public Party(string user, string userId, IReadOnlyList<App> nodes, Func<LateRows, Random, Laggard> lag, Pulse pulse, Random random)
     {
         this.user = user;
         this.userId = userId;
         this.nodes = nodes;
         writers = [.. Enumerable.Range(0, Writers).Select(number => new Writer(nodes, $"writer {number}", amendsProfile: number == 0, Fork(), pulse))];
         followers = [.. SyncProtocol.All.Select(protocol => new Follower(protocol, nodes, Fork(), pulse))];
-        laggard = new Laggard(database, new LateOrders(userId, TimeProvider.System), TimeProvider.System, Fork(), pulse);
+        laggard = lag(new LateOrders(userId), Fork());
 
         Random Fork() => new(random.Next());
     }

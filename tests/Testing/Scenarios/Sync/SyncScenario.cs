@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mobile.Features.Data;
 using Mobile.Features.SampleData;
 
 namespace Mobile.Testing.Scenarios.Sync;
@@ -10,10 +9,10 @@ namespace Mobile.Testing.Scenarios.Sync;
 /// </summary>
 public sealed class SyncScenario(TestStore store, int seed, int writes)
 {
-    private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
-
     /// <summary>One write in so many changes the catalogue.</summary>
     private const int CatalogueOneIn = 30;
+
+    private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
 
     private readonly Pulse pulse = new();
 
@@ -23,16 +22,16 @@ public sealed class SyncScenario(TestStore store, int seed, int writes)
         fast.Advance(Skew);
         await using var punctual = TestNode.Start(store, new TestClock());
         await using var early = TestNode.Start(store, fast);
-        var laggards = store.Open();
-        using var closing = laggards as IDisposable;
-
-        var catalogue = new Laggard(laggards, await LateProducts.FindAsync(store), TimeProvider.System, Dice.For(seed, number: -1), pulse);
+        var database = store.Open();
+        using var closing = database as IDisposable;
+        using var turn = new SemaphoreSlim(1);
+        var catalogue = Lag(await LateProducts.FindAsync(store), Dice.For(seed, number: -1));
         List<Party> parties = [];
         try
         {
             foreach (var user in SampleUser.All)
             {
-                parties.Add(await JoinAsync(user.Subject, [punctual.Address, early.Address], laggards, Dice.For(seed, parties.Count)));
+                parties.Add(await JoinAsync(user.Subject, [punctual.Address, early.Address], Lag, Dice.For(seed, parties.Count)));
             }
 
             var writing = WriteAsync(parties, catalogue);
@@ -43,13 +42,15 @@ public sealed class SyncScenario(TestStore store, int seed, int writes)
         {
             parties.ForEach(party => party.Dispose());
         }
+
+        Laggard Lag(LateRows rows, Random random) => new(database, rows, turn, random, pulse);
     }
 
-    private async Task<Party> JoinAsync(string user, IReadOnlyList<Uri> nodes, Database laggards, Random random)
+    private async Task<Party> JoinAsync(string user, IReadOnlyList<Uri> nodes, Func<LateRows, Random, Laggard> lag, Random random)
     {
         var apps = await Task.WhenAll(nodes.Select(node => App.SignInAsync(node, user)));
         var userId = await store.ReadAsync<string>("SELECT id FROM users WHERE subject = @user", new { user });
-        return new(user, userId!, apps, laggards, pulse, random);
+        return new(user, userId!, apps, lag, pulse, random);
     }
 
     private async Task<TimeSpan> WriteAsync(List<Party> parties, Laggard catalogue)

@@ -8,6 +8,9 @@ namespace Mobile.Testing.Scenarios.Sync;
 /// <param name="amendsProfile">One app of each user amends the profile too, so that no two are in conflict.</param>
 internal sealed class Writer(IReadOnlyList<App> nodes, string name, bool amendsProfile, Random random, Pulse pulse)
 {
+    /// <summary>The server waits before it says that it is busy, so that nobody has to here.</summary>
+    private const int MostTries = 20;
+
     public static readonly string[] Skus = ["MUG-RED", "TRJ-MOS"];
 
     private readonly List<(string Id, long Version)> orders = [];
@@ -79,7 +82,7 @@ internal sealed class Writer(IReadOnlyList<App> nodes, string name, bool amendsP
     {
         var key = ("Idempotency-Key", App.NewKey());
         (string, string)[] headers = version is { } known ? [key, ("If-Match", $"\"{known}\"")] : [key];
-        while (true)
+        for (var tries = 0; tries < MostTries; tries++)
         {
             var answer = await nodes[random.Next(nodes.Count)].SendAsync(method, path, body is null ? null : JsonContent.Create(body), headers);
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
@@ -90,6 +93,8 @@ internal sealed class Writer(IReadOnlyList<App> nodes, string name, bool amendsP
             Refusals++;
             answer.Dispose();
         }
+
+        throw new InvalidOperationException($"{method} {path} was refused {MostTries} times.");
     }
 
     private object[] Lines() => [new { sku = random.GetItems(Skus, 1)[0], quantity = random.Next(1, 10) }];
