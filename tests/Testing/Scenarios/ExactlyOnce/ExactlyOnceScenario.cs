@@ -11,7 +11,8 @@ public sealed class ExactlyOnceScenario(TestStore store, int seed, int writes, i
 {
     private static readonly IReadOnlyList<string> Users = [.. SampleUser.All.Select(user => user.Subject)];
 
-    private readonly IReadOnlyList<KeyedWrite> planned = [.. Enumerable.Range(0, writes).Select(number => KeyedWrite.Draw(seed, number))];
+    private readonly IReadOnlyList<KeyedWrite> planned =
+        [.. Enumerable.Range(0, writes).Select(number => KeyedWrite.Draw(seed, number, VersionOf(number % clients)))];
 
     public async Task<ScenarioReport> RunAsync()
     {
@@ -37,10 +38,13 @@ public sealed class ExactlyOnceScenario(TestStore store, int seed, int writes, i
         }
     }
 
+    private static string VersionOf(int client) => client % 3 == 0 ? "v1" : "v2";
+
     private KeyedClient CreateClient(int client, MortalServer server, Ledger ledger) => new(
         server,
         ledger,
         Users[client % Users.Count],
+        VersionOf(client),
         Dice.For(seed, number: -2 - client),
         [.. planned.Where(write => write.Number % clients == client)]);
 
@@ -102,6 +106,7 @@ public sealed class ExactlyOnceScenario(TestStore store, int seed, int writes, i
             [
                 .. duplicates.Select(key => $"{key} made more than one order"),
                 .. lost.Select(key => $"{key} was acknowledged, and has no order"),
+                .. await StoreAudit.FindDamageAsync(store),
                 .. ledger.Violations,
             ]);
 

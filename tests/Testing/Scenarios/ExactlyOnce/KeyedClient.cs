@@ -1,13 +1,18 @@
 using System.Diagnostics;
-using System.Net;
 
 namespace Mobile.Testing.Scenarios.ExactlyOnce;
 
-/// <summary>An app that repeats a write under its key until it is answered, whatever becomes of the server meanwhile.</summary>
-internal sealed class KeyedClient(MortalServer server, Ledger ledger, string user, Random random, IReadOnlyList<KeyedWrite> writes) : IDisposable
+/// <summary>
+/// An app that repeats its writes under their keys until they are answered, whatever becomes of the server meanwhile: some by themselves,
+/// some in a batch, and the same one now so and now so.
+/// </summary>
+internal sealed class KeyedClient(
+    MortalServer server, Ledger ledger, string user, string version, Random random, IReadOnlyList<KeyedWrite> writes) : IDisposable
 {
-    /// <summary>One write in so many is followed by a repetition of an earlier one.</summary>
-    private const int RepeatOneIn = 8;
+    private const int LargestBatch = 5;
+
+    /// <summary>One delivery in so many is followed by a repetition of an earlier write.</summary>
+    private const int RepeatOneIn = 4;
 
     /// <summary>
     /// What a killed server had open, the store may hold for a while. A live server waits for that before it says that it is busy, so
@@ -29,12 +34,18 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
 
     public async Task WriteAsync()
     {
-        for (var i = 0; i < writes.Count; i++)
+        for (var next = 0; next < writes.Count;)
         {
-            ledger.Acknowledge(writes[i], (await SendAsync(writes[i])).Reply);
+            List<KeyedWrite> queued = [.. writes.Skip(next).Take(random.OneIn(2) ? 1 : random.Next(2, LargestBatch + 1))];
+            next += queued.Count;
+            foreach (var (write, answer) in queued.Zip(await SendAsync(queued)))
+            {
+                ledger.Acknowledge(write, answer.Reply);
+            }
+
             if (random.OneIn(RepeatOneIn))
             {
-                await RepeatAsync(writes[random.Next(i + 1)]);
+                await RepeatAsync(writes[random.Next(next)]);
             }
         }
     }
@@ -51,32 +62,34 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
 
     private async Task RepeatAsync(KeyedWrite write)
     {
-        var (reply, isReplay) = await SendAsync(write);
+        var (reply, isReplay) = (await SendAsync([write]))[0];
         ledger.Repeat(write, reply, isReplay);
     }
 
-    private async Task<(Reply Reply, bool IsReplay)> SendAsync(KeyedWrite write)
+    private async Task<IReadOnlyList<(Reply Reply, bool IsReplay)>> SendAsync(List<KeyedWrite> queued)
     {
         for (var refusals = 0; refusals < MostRefusals;)
         {
             try
             {
-                using var answer = await app!.PostAsync(write.Path, write.Body, write.Key);
-                switch (answer.StatusCode)
+                var answers = queued.Count == 1 && random.OneIn(2)
+                    ? await Delivery.SendAloneAsync(app!, version, queued[0])
+                    : await Delivery.SendInBatchAsync(app!, version, queued);
+                switch (answers.Max(answer => answer.Reply.Status))
                 {
-                    case HttpStatusCode.Created:
-                        return (await Reply.ReadAsync(answer), answer.IsReplay());
+                    case 201:
+                        return answers;
 
-                    case HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable:
+                    case 409 or 503:
                         refusals++;
                         break;
 
-                    case HttpStatusCode.Unauthorized when Stopwatch.GetElapsedTime(signedInAt) >= TokenLifetime:
+                    case 401 when Stopwatch.GetElapsedTime(signedInAt) >= TokenLifetime:
                         await RenewAsync();
                         break;
 
                     default:
-                        throw new InvalidOperationException($"{write.Key}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                        throw new InvalidOperationException($"{queued[0].Key} or one sent with it: {string.Join("; ", answers)}");
                 }
             }
             catch (HttpRequestException broken)
@@ -85,7 +98,7 @@ internal sealed class KeyedClient(MortalServer server, Ledger ledger, string use
             }
         }
 
-        throw new InvalidOperationException($"{write.Key} was refused {MostRefusals} times.");
+        throw new InvalidOperationException($"{queued[0].Key} was refused {MostRefusals} times.");
     }
 
     private async Task MoveAsync(HttpRequestException broken)

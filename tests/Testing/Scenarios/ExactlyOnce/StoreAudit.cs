@@ -26,5 +26,9 @@ internal static class StoreAudit
         return notes.CountBy(note => note, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>What SQLite finds wrong with its own file; a server looks after itself.</summary>
+    public static async Task<IReadOnlyList<string>> FindDamageAsync(TestStore store) =>
+        store is SqliteStore && await store.ReadAsync<string>("PRAGMA integrity_check") is not "ok" and var damage ? [$"the file is damaged: {damage}"] : [];
+
     private sealed record Row(string NoteKey, long Orders);
 }
