@@ -11,7 +11,7 @@ public enum Fault
     /// <summary>The server has answered in full, so what it wrote is committed; the connection breaks before the answer arrives.</summary>
     DropReply,
 
-    /// <summary>Half of the announced bytes arrive.</summary>
+    /// <summary>Half of the announced bytes arrive; an answer without a body cannot be cut.</summary>
     CutReply,
 
     /// <summary>The request arrives up to three seconds later.</summary>

@@ -74,23 +74,14 @@ public sealed class FaultProxy : IAsyncDisposable
         var fate = plan.Of(Interlocked.Increment(ref requests));
         Interlocked.Increment(ref counts[(int)fate.Fault]);
         var answer = fate.Fault == Fault.DropRequest ? null : await AnswerAsync(context, fate);
-        switch (fate.Fault)
+        if (answer is null || fate.Fault == Fault.DropReply)
         {
-            case Fault.DropReply:
-            case Fault.CutReply when answer is { Body.Length: 0 }:
-            case var _ when answer is null:
-                context.Abort();
-                break;
-
-            case Fault.CutReply:
-                // Kestrel sends what there is, and closes a connection whose answer ends before its announced length.
-                await answer.WriteAsync(context.Response, answer.Body.Length / 2);
-                break;
-
-            default:
-                await answer.WriteAsync(context.Response, answer.Body.Length);
-                break;
+            context.Abort();
+            return;
         }
+
+        // Kestrel sends what there is, and closes a connection whose answer ends before its announced length.
+        await answer.WriteAsync(context.Response, fate.Fault == Fault.CutReply ? answer.Body.Length / 2 : answer.Body.Length);
     }
 
     /// <returns>Null when the server is gone, which the app sees as a broken connection.</returns>

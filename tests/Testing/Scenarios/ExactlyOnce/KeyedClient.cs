@@ -20,7 +20,8 @@ internal sealed class KeyedClient(
     /// </summary>
     private const int MostRefusals = 20;
 
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
+    /// <summary>Access tokens live for ten minutes, to the second.</summary>
+    private static readonly TimeSpan SoonestExpiry = TimeSpan.FromMinutes(9);
 
     private ApiProcess node = null!;
     private App? app;
@@ -84,7 +85,7 @@ internal sealed class KeyedClient(
                         refusals++;
                         break;
 
-                    case 401 when Stopwatch.GetElapsedTime(signedInAt) >= TokenLifetime:
+                    case 401 when Stopwatch.GetElapsedTime(signedInAt) >= SoonestExpiry:
                         await RenewAsync();
                         break;
 
