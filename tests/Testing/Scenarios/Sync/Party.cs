@@ -5,10 +5,10 @@ namespace Mobile.Testing.Scenarios.Sync;
 /// <summary>All that concerns one user: apps that write, a laggard, and apps that follow.</summary>
 internal sealed class Party : IDisposable
 {
-    private const int Writers = 2;
+    private const int Writers = 4;
 
     /// <summary>One write in so many comes from the laggard.</summary>
-    private const int LateOneIn = 15;
+    private const int LateOneIn = 30;
 
     private readonly string user;
     private readonly string userId;

@@ -10,7 +10,7 @@ namespace Mobile.Testing.Scenarios.Sync;
 public sealed class SyncScenario(TestStore store, int seed, int writes)
 {
     /// <summary>One write in so many changes the catalogue.</summary>
-    private const int CatalogueOneIn = 30;
+    private const int CatalogueOneIn = 60;
 
     private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
 
