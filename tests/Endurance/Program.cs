@@ -6,4 +6,5 @@ return await CommandLine.RunAsync(
     [
         ExactlyOnceCommand.Command,
         SyncCommand.Command,
+        SyncCostCommand.Command,
     ]);

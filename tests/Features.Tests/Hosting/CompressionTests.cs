@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Text;
 
@@ -21,7 +20,7 @@ public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost
         var bytes = await packed.Content.ReadAsByteArrayAsync();
         var text = await plain.Content.ReadAsStringAsync();
         Assert.True(bytes.Length * 3 < text.Length, $"{bytes.Length} of {text.Length}");
-        Assert.Equal(text, Unpack(encoding, bytes));
+        Assert.Equal(text, await Packed.ReadTextAsync(encoding, bytes));
     }
 
     [Fact]
@@ -56,7 +55,7 @@ public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost
             HttpMethod.Post, "/api/v2/orders", System.Net.Http.Json.JsonContent.Create(body), ("Idempotency-Key", key), ("Accept-Encoding", "gzip"));
 
         Assert.True(replay.IsReplay());
-        Assert.Equal(await first.Content.ReadAsStringAsync(), Unpack("gzip", await replay.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await Packed.ReadTextAsync("gzip", await replay.Content.ReadAsByteArrayAsync()));
     }
 
     [Fact]
@@ -68,13 +67,5 @@ public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost
         var answer = await anyone.SendAsync(HttpMethod.Post, "/oauth/token", form, ("Accept-Encoding", "br, gzip"));
 
         Assert.Null(answer.Header("Content-Encoding"));
-    }
-
-    private static string Unpack(string encoding, byte[] bytes)
-    {
-        using var packed = new MemoryStream(bytes);
-        using Stream stream = encoding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
     }
 }

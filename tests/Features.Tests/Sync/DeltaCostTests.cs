@@ -1,6 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Mobile.Features.Data;
+using Mobile.Testing.Scenarios.SyncCost;
 
 namespace Mobile.Features.Tests.Sync;
 
@@ -11,7 +11,7 @@ public sealed class DeltaCostTests(SqliteHost host) : IClassFixture<SqliteHost>
     public async Task Ten_changes_in_a_thousand_orders_cost_the_bytes_of_ten_rows()
     {
         using var vera = await host.SignInAsync("vera");
-        await InsertAsync(1000);
+        await ManyOrders.WriteAsync(host.Store, "vera", 1000, seed: 1);
         var device = new Follower(vera, "orders");
         await device.PullAllAsync();
         foreach (var id in device.Rows.Keys.Order(StringComparer.Ordinal).Take(10).ToList())
@@ -39,29 +39,5 @@ public sealed class DeltaCostTests(SqliteHost host) : IClassFixture<SqliteHost>
         var steps = (await connection.QueryAsync<(long, long, long, string Detail)>($"EXPLAIN QUERY PLAN {query}")).Select(step => step.Detail).ToList();
 
         Assert.Contains(plan, Assert.Single(steps), StringComparison.Ordinal);
-    }
-
-    private async Task InsertAsync(int count)
-    {
-        var database = host.Store.Open();
-        using var closing = database as IDisposable;
-        await database.WriteAsync(
-            async unit =>
-            {
-                var user = await unit.FindAsync<string>("SELECT id FROM users WHERE subject = 'vera'", null, CancellationToken.None);
-                for (var seq = 1; seq <= count; seq++)
-                {
-                    await unit.ExecuteAsync(
-                        """
-                        INSERT INTO orders (id, user_id, seq, version, status, total_minor, currency, lines, placed_at, updated_at)
-                        VALUES (@id, @user, @seq, 1, 'placed', 1400, 'EUR', @lines, @at, @at)
-                        """,
-                        new { id = Ids.New(host.Clock), user, seq, lines = """[{"sku":"MUG-RED","name":"Enamel Mug, Red","quantity":1,"unitPriceMinor":1400}]""", at = host.Clock.UnixMilliseconds() },
-                        CancellationToken.None);
-                }
-
-                return await unit.ExecuteAsync("UPDATE feeds SET seq = @count WHERE owner = @user", new { user, count }, CancellationToken.None);
-            },
-            CancellationToken.None);
     }
 }
