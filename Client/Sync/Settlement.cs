@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Mobile.Client;
+
+/// <summary>Writes down what the answers to a round mean: one transaction for the writes, the page, and the token that follows it.</summary>
+internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, Backoff backoff)
+{
+    private readonly Settled settled = new();
+
+    public Settled Run()
+    {
+        var answers = reply.Responses.ToDictionary(answer => answer.Id, StringComparer.Ordinal);
+        foreach (var write in round.Writes)
+        {
+            Settle(write, answers.GetValueOrDefault(Round.IdOf(write)));
+        }
+
+        SettlePull(answers.GetValueOrDefault(Round.Pull));
+        return settled;
+    }
+
+    private void Settle(QueuedWrite write, BatchAnswer? answer)
+    {
+        if (answer is { IsSuccess: true } || (answer is { Status: 404 } && write.Effect.Kind == EffectKind.Remove))
+        {
+            // What was to be removed and is not there has been removed, if not by us.
+            unit.Writes.Acknowledge(write, DocumentOf(answer), VersionOf(answer), round.State.NextPull);
+            settled.Sent++;
+        }
+        else if (ProblemThatStays(answer) is { } problem)
+        {
+            Refuse(write, problem);
+        }
+    }
+
+    private void Refuse(QueuedWrite write, Problem problem)
+    {
+        if (problem.StopsTheApp)
+        {
+            settled.Fatal = problem;
+        }
+        else if (problem is { Status: (int)HttpStatusCode.PreconditionFailed, CurrentVersion: not null })
+        {
+            settled.Conflicts.Add(write with { Problem = problem });
+        }
+        else
+        {
+            settled.Rejected.AddRange(unit.Writes.Bury(write, problem));
+        }
+    }
+
+    private void SettlePull(BatchAnswer? answer)
+    {
+        if (answer is { IsSuccess: true, Body: { } body })
+        {
+            Apply(body.Deserialize(ClientJson.Default.SyncPage)!);
+        }
+        else if (ProblemThatStays(answer) is { } problem)
+        {
+            if (problem.Code == "sync-reset-required" && round.State.Token is not null)
+            {
+                // The app keeps seeing what it has until the rebuild is complete.
+                unit.State.Write(round.State.StartOver());
+                settled.WasReset = settled.More = true;
+            }
+            else
+            {
+                settled.Fatal ??= problem;
+            }
+        }
+    }
+
+    private void Apply(SyncPage page)
+    {
+        var state = round.State;
+        foreach (var (collection, changes) in page.Collections)
+        {
+            foreach (var document in changes.Items)
+            {
+                unit.Documents.SetBase(collection, document, state.Generation);
+            }
+
+            foreach (var id in changes.Deleted)
+            {
+                unit.Documents.DropBase(collection, id);
+            }
+
+            settled.Pulled += changes.Items.Count;
+            settled.Removed += changes.Deleted.Count;
+        }
+
+        settled.More = page.More;
+        if (!page.More)
+        {
+            settled.Removed += state.Rebuilding ? unit.Documents.DropOlderThan(state.Generation) : 0;
+            unit.Writes.DropAcknowledged(state.Pull);
+        }
+
+        unit.State.Write(state with
+        {
+            Token = page.SyncToken,
+            Pull = page.More ? state.Pull : state.Pull + 1,
+            Pulling = page.More,
+            Rebuilding = state.Rebuilding && page.More,
+        });
+    }
+
+    /// <summary>The problem of an answer that will be the same next time; null, and noted, when it may be another one.</summary>
+    private Problem? ProblemThatStays(BatchAnswer? answer)
+    {
+        var problem = answer is null ? null : Problem.From(answer.Status, answer.Body);
+        if (problem is { Retryable: false } && !Backoff.IsTransient(problem.Status) && problem.Status != (int)HttpStatusCode.Unauthorized)
+        {
+            return problem;
+        }
+
+        settled.Retry = true;
+        var wait = backoff.RetryAfter(answer?.Header("Retry-After"));
+        settled.RetryAfter = settled.RetryAfter > wait ? settled.RetryAfter : wait ?? settled.RetryAfter;
+        return null;
+    }
+
+    private static string? DocumentOf(BatchAnswer answer) =>
+        answer is { IsSuccess: true, Body: { ValueKind: JsonValueKind.Object } body } ? body.GetRawText() : null;
+
+    private static long? VersionOf(BatchAnswer answer) =>
+        EntityTagHeaderValue.TryParse(answer.Header("ETag"), out var tag) && long.TryParse(tag.Tag.Trim('"'), out var version) ? version : null;
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Mobile.Client.Tests.Http;
+
+/// <summary>The handlers of a write, over a server that is scripted.</summary>
+public sealed class RetryTests : IDisposable
+{
+    private readonly EagerClock clock = new();
+    private readonly Script script = new();
+
+    [Fact]
+    public async Task Waits_are_1_2_4_8_16_30_30_seconds_plus_at_most_half_a_second()
+    {
+        using var http = Client();
+
+        await Assert.ThrowsAsync<ServerUnreachableException>(() => http.GetAsync("orders"));
+
+        Assert.Equal(8, script.Keys.Count);
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], clock.Waits.Select(wait => Math.Floor(wait.TotalSeconds)));
+        Assert.All(clock.Waits, wait => Assert.InRange(wait.TotalSeconds - Math.Floor(wait.TotalSeconds), 0, 0.5));
+        Assert.True(clock.Waits.Select(wait => wait.Milliseconds).Distinct().Count() > 3);
+    }
+
+    [Fact]
+    public async Task A_write_gets_its_key_before_the_first_attempt_and_keeps_it()
+    {
+        using var http = Client();
+        script.Then(HttpStatusCode.ServiceUnavailable).ThenLost().ThenCut().Then(HttpStatusCode.Created);
+
+        var answer = await http.PostAsync("orders", new StreamContent(new MemoryStream("{}"u8.ToArray())));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(4, script.Keys.Count);
+        Assert.Matches("^[0-9a-f]{32}$", Assert.Single(script.Keys.Distinct())!);
+        Assert.All(script.Bodies, body => Assert.Equal("{}", body));
+    }
+
+    [Fact]
+    public async Task A_key_of_the_app_is_left_alone()
+    {
+        using var http = Client();
+        script.Then(HttpStatusCode.OK);
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "orders/1") { Headers = { { "Idempotency-Key", "chosen-by-the-app" } } };
+
+        await http.SendAsync(request);
+
+        Assert.Equal("chosen-by-the-app", Assert.Single(script.Keys));
+    }
+
+    [Fact]
+    public async Task Reads_and_batches_carry_no_key()
+    {
+        using var http = Client();
+        script.Then(HttpStatusCode.OK).Then(HttpStatusCode.OK);
+
+        await http.GetAsync("orders");
+        await http.PostAsync("batch", null);
+
+        Assert.Equal([null, null], script.Keys);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    public async Task What_may_pass_is_tried_again(HttpStatusCode status)
+    {
+        using var http = Client();
+        script.Then(status).Then(HttpStatusCode.OK);
+
+        Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("orders", null)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Conflict)]
+    [InlineData(HttpStatusCode.PreconditionFailed)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    public async Task What_was_decided_is_not(HttpStatusCode status)
+    {
+        using var http = Client();
+        script.Then(status);
+
+        Assert.Equal(status, (await http.PostAsync("orders", null)).StatusCode);
+        Assert.Empty(clock.Waits);
+    }
+
+    [Fact]
+    public async Task A_conflict_that_names_a_time_is_a_request_in_flight()
+    {
+        using var http = Client();
+        script.Then(HttpStatusCode.Conflict, retryAfter: new(TimeSpan.FromSeconds(1))).Then(HttpStatusCode.Created);
+
+        Assert.Equal(HttpStatusCode.Created, (await http.PostAsync("orders", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Retry_after_in_seconds_is_a_lower_bound()
+    {
+        using var http = Client();
+        script.Then(HttpStatusCode.TooManyRequests, new(TimeSpan.FromSeconds(45))).Then(HttpStatusCode.ServiceUnavailable, new(TimeSpan.FromSeconds(1))).Then(HttpStatusCode.OK);
+
+        await http.GetAsync("orders");
+
+        Assert.Equal([45, 2], clock.Waits.Select(wait => Math.Floor(wait.TotalSeconds)));
+    }
+
+    [Fact]
+    public async Task Retry_after_as_a_date_is_a_lower_bound()
+    {
+        using var http = Client();
+        var date = clock.GetUtcNow().AddSeconds(90);
+        script.Then(HttpStatusCode.ServiceUnavailable, new(date)).Then(HttpStatusCode.OK);
+
+        await http.GetAsync("orders");
+
+        Assert.InRange(Assert.Single(clock.Waits).TotalSeconds, 80, 90.5);
+        Assert.True(clock.GetUtcNow() >= date.AddSeconds(-1));
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_too_long_for_an_app_is_handed_to_it_at_once()
+    {
+        using var http = Client();
+        script.Then(HttpStatusCode.ServiceUnavailable, new(TimeSpan.FromHours(1)));
+
+        var answer = await http.GetAsync("orders");
+
+        Assert.Equal(TimeSpan.FromHours(1), answer.Headers.RetryAfter!.Delta);
+        Assert.Empty(clock.Waits);
+    }
+
+    [Fact]
+    public async Task The_last_answer_is_the_apps_when_attempts_run_out()
+    {
+        using var http = Client(maxAttempts: 3);
+        script.Then(HttpStatusCode.BadGateway).Then(HttpStatusCode.BadGateway).Then(HttpStatusCode.TooManyRequests);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await http.PostAsync("orders", null)).StatusCode);
+        Assert.Equal(2, clock.Waits.Count);
+    }
+
+    [Fact]
+    public async Task A_write_to_someone_else_has_no_key_and_is_not_repeated()
+    {
+        using var http = Client();
+        script.ThenLost();
+
+        await Assert.ThrowsAsync<ServerUnreachableException>(() => http.PostAsync(new Uri("https://elsewhere.example/api/orders"), null));
+
+        Assert.Null(Assert.Single(script.Keys));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_takes_too_long_is_one_that_failed()
+    {
+        // A wait on this clock ends at once: so does the attempt, before an answer that never comes.
+        using var http = Client(maxAttempts: 2, attemptTimeout: TimeSpan.FromSeconds(30));
+        script.ThenNever().ThenNever();
+
+        var failure = await Assert.ThrowsAsync<ServerUnreachableException>(() => http.GetAsync("orders"));
+
+        Assert.IsType<Polly.Timeout.TimeoutRejectedException>(failure.InnerException);
+        Assert.Equal(2, clock.Waits.Count(wait => wait == TimeSpan.FromSeconds(30)));
+    }
+
+    public void Dispose() => script.Dispose();
+
+    private HttpClient Client(int maxAttempts = 8, TimeSpan? attemptTimeout = null)
+    {
+        var options = new MobileClientOptions
+        {
+            BaseAddress = new("https://api.example"),
+            Authority = new("https://issuer.example"),
+            ClientId = "app",
+            RedirectUri = new("app://signin"),
+            DeviceId = "phone",
+            Platform = "ios",
+            AppVersion = "1.0.0",
+            DatabasePath = "",
+            TokenStore = new InMemoryTokenStore(),
+            Browser = null!,
+            MaxAttempts = maxAttempts,
+            AttemptTimeout = attemptTimeout ?? Timeout.InfiniteTimeSpan,
+            TimeProvider = clock,
+            Random = new Random(7),
+        };
+        var api = new ApiAddress(options.BaseAddress);
+        return new(new IdempotencyKeyHandler(api, clock, new RetryHandler(options, new Backoff(options), script))) { BaseAddress = api.Version };
+    }
+
+    /// <summary>A server that answers as it is told, and is out of reach after that.</summary>
+    private sealed class Script : HttpMessageHandler
+    {
+        private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> answers = new();
+
+        public List<string?> Keys { get; } = [];
+
+        public List<string> Bodies { get; } = [];
+
+        public Script Then(HttpStatusCode status, RetryConditionHeaderValue? retryAfter = null) => Add(_ => Task.FromResult(
+            new HttpResponseMessage(status) { Content = new StringContent("{}"), Headers = { RetryAfter = retryAfter } }));
+
+        public Script ThenLost() => Add(_ => throw new HttpRequestException("The network is gone."));
+
+        public Script ThenCut() => Add(_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.Created) { Content = new StreamContent(new CutStream()) }));
+
+        public Script ThenNever() => Add(async stop =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            throw new InvalidOperationException();
+        });
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Keys.Add(request.Headers.TryGetValues("Idempotency-Key", out var keys) ? Assert.Single(keys) : null);
+            Bodies.Add(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+            return answers.TryDequeue(out var answer) ? await answer(cancellationToken) : throw new HttpRequestException("The network is gone.");
+        }
+
+        private Script Add(Func<CancellationToken, Task<HttpResponseMessage>> answer)
+        {
+            answers.Enqueue(answer);
+            return this;
+        }
+
+        /// <summary>A body whose connection breaks in the middle.</summary>
+        private sealed class CutStream() : MemoryStream(Encoding.UTF8.GetBytes("{\"id\":"))
+        {
+            public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+                await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("The connection was reset.");
+        }
+    }
+}

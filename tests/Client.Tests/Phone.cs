@@ -1,0 +1,87 @@
+using System.Net;
+using System.Web;
+
+namespace Mobile.Client.Tests;
+
+/// <summary>An app on a phone that uses the library: its file, its vault and its network outlive the app's process.</summary>
+public sealed class Phone(Uri server, string user) : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mobile-phone-");
+    private MobileClient? app;
+
+    /// <summary>Whom the person picks on the sign-in page.</summary>
+    public string User { get; set; } = user;
+
+    public string File => Path.Combine(folder.FullName, "app.db");
+
+    public EagerClock Clock { get; } = new();
+
+    public Network Network { get; } = new();
+
+    public InMemoryTokenStore Vault { get; } = new();
+
+    public Dictionary<string, ConflictPolicy> Policies { get; } = new(StringComparer.Ordinal);
+
+    public int MaxAttempts { get; set; } = 8;
+
+    /// <summary>Changes the address that the browser opens, or the one that it comes back with.</summary>
+    public Func<Uri, Uri> Tampering { get; set; } = uri => uri;
+
+    public MobileClient App => app!;
+
+    public async Task<MobileClient> OpenAsync() => app = await MobileClient.OpenAsync(new()
+    {
+        BaseAddress = server,
+        Authority = new Uri(server, "dev-identity"),
+        ClientId = "mobile-app",
+        RedirectUri = new("mobile://signin"),
+        DeviceId = $"phone-of-{User}-{folder.Name}",
+        Platform = "ios",
+        AppVersion = "3.2.1",
+        DatabasePath = File,
+        TokenStore = Vault,
+        Browser = new Browser(this),
+        ConflictPolicies = Policies,
+        MaxAttempts = MaxAttempts,
+        AttemptTimeout = Timeout.InfiniteTimeSpan,
+        TimeProvider = Clock,
+        Random = new Random(7),
+        CreateHandler = Network.CreateHandler,
+    });
+
+    public static async Task<Phone> SignInAsync(TestHost host, string user)
+    {
+        var phone = new Phone(host.Address, user);
+        await (await phone.OpenAsync()).SignInAsync();
+        return phone;
+    }
+
+    /// <summary>The process ends and the app is started again.</summary>
+    public async Task<MobileClient> RestartAsync()
+    {
+        await app!.DisposeAsync();
+        return await OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>Follows the redirect of the development provider, as the person's tap would.</summary>
+    private sealed class Browser(Phone phone) : IBrowser
+    {
+        public async Task<Uri> AuthorizeAsync(Uri start, Uri redirect, CancellationToken stop)
+        {
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+            using var answer = await http.GetAsync(phone.Tampering(new Uri($"{start}&login_hint={HttpUtility.UrlEncode(phone.User)}")), stop);
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+            return phone.Tampering(answer.Headers.Location!);
+        }
+    }
+}
