@@ -11,7 +11,7 @@ namespace Mobile.Client;
 public sealed record Conflict(DeadLetter Write, JsonObject? Base, JsonObject? Mine, JsonObject? Current, IReadOnlyList<string> ConflictingFields);
 
 /// <summary>How a conflict ends.</summary>
-public sealed record Resolution
+public sealed class Resolution
 {
     private Resolution(JsonObject? patch = null) => Patch = patch;
 

@@ -16,6 +16,9 @@ public sealed class Network
 
     public void Forget() => log.Clear();
 
+    /// <summary>The next request to the path is left alone.</summary>
+    public void Pass(string path) => Next(path, (_, send) => send());
+
     /// <summary>The next request to the path never arrives.</summary>
     public void LoseRequest(string path) => Next(path, (_, _) => throw new HttpRequestException("The network is gone."));
 
