@@ -11,6 +11,7 @@ public sealed class MobileClient : IAsyncDisposable
     private readonly Issuer issuer;
     private readonly SyncEngine sync;
     private readonly HttpClient anonymous;
+    private bool closed;
 
     private MobileClient(MobileClientOptions options, LocalStore store)
     {
@@ -145,6 +146,11 @@ public sealed class MobileClient : IAsyncDisposable
     /// <summary>Closes the file. Sync and requests must have ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref closed, true))
+        {
+            return;
+        }
+
         Http.Dispose();
         anonymous.Dispose();
         sync.Dispose();

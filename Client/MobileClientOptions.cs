@@ -43,7 +43,15 @@ public sealed class MobileClientOptions
     public IReadOnlyDictionary<string, ConflictPolicy> ConflictPolicies { get; init; } = new Dictionary<string, ConflictPolicy>(StringComparer.Ordinal);
 
     /// <summary>How often a request is tried in all before its failure is the app's. Waits between tries are 1 s, 2 s, 4 s … 30 s.</summary>
-    public int MaxAttempts { get; init; } = 8;
+    public int MaxAttempts
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 8;
 
     /// <summary>How long one try may take, to the last byte of its body; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -11,10 +11,10 @@ public sealed class DeadLetters
     internal DeadLetters(LocalStore store, TimeProvider clock) => (this.store, this.clock) = (store, clock);
 
     /// <summary>All of them, oldest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(CancellationToken stop = default)
+    public async Task<IReadOnlyList<RefusedWrite>> ListAsync(CancellationToken stop = default)
     {
         var dead = await store.RunAsync(unit => unit.Writes.Dead(), stop).ConfigureAwait(false);
-        return [.. dead.Select(write => write.ToDeadLetter())];
+        return [.. dead.Select(write => write.ToRefused())];
     }
 
     /// <summary>Gives a dead letter another body. It stays where it is until it is replayed.</summary>
@@ -22,7 +22,7 @@ public sealed class DeadLetters
     public Task RepairAsync(long position, JsonObject body, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return store.RunAsync(unit => unit.Writes.Repair(position, body.ToJsonString(), Find(unit, position).Effect.Repaired(body)), stop);
+        return store.RunAsync(unit => unit.Writes.Repair(position, QueuedWrite.TextOf(body), Find(unit, position).Effect.Repaired(body)), stop);
     }
 
     /// <summary>

@@ -10,6 +10,8 @@ internal sealed record QueuedWrite
     public const string Columns =
         "position, idempotency_key, collection, document_id, method, url, body, conditional, base_version, base, effect, effect_json, queued_at, problem";
 
+    private const int MaxBody = 256 * 1024;
+
     public long Position { get; init; }
 
     public required string Key { get; init; }
@@ -43,7 +45,7 @@ internal sealed record QueuedWrite
         DocumentId = write.DocumentId,
         Method = write.Method.Method,
         Url = write.Url,
-        Body = write.Body?.ToJsonString(),
+        Body = write.Body is null ? null : TextOf(write.Body),
         Conditional = write.Conditional,
         Effect = write.Effect,
         QueuedAt = clock.GetUtcNow(),
@@ -66,9 +68,16 @@ internal sealed record QueuedWrite
         Problem = row.Text(13) is { } problem ? JsonSerializer.Deserialize(problem, ClientJson.Default.Problem) : null,
     };
 
+    /// <exception cref="ArgumentException">The server would never take it, nor a batch with it.</exception>
+    public static string TextOf(JsonObject body)
+    {
+        var text = body.ToJsonString();
+        return text.Length <= MaxBody ? text : throw new ArgumentException("A body has at most 256 KiB.", nameof(body));
+    }
+
     public JsonObject? ReadBody() => Body is null ? null : JsonNode.Parse(Body)!.AsObject();
 
     public PendingWrite ToPending() => new(Position, Collection, DocumentId, Method, Url, QueuedAt);
 
-    public DeadLetter ToDeadLetter() => new(Position, Collection, DocumentId, Method, Url, ReadBody(), QueuedAt, Problem!);
+    public RefusedWrite ToRefused() => new(Position, Collection, DocumentId, Method, Url, ReadBody(), QueuedAt, Problem!);
 }

@@ -28,7 +28,7 @@ public sealed record Write(string Collection, string DocumentId, HttpMethod Meth
 /// <param name="QueuedAt">When the user made it.</param>
 public sealed record PendingWrite(long Position, string Collection, string DocumentId, string Method, string Url, DateTimeOffset QueuedAt);
 
-/// <summary>A write that the server refused for good. It is in nobody's way; the user repairs, repeats or discards it.</summary>
+/// <summary>A write that the server refused.</summary>
 /// <param name="Position">Names it in <see cref="DeadLetters"/>.</param>
 /// <param name="Collection">The collection of the document.</param>
 /// <param name="DocumentId">The document.</param>
@@ -37,5 +37,5 @@ public sealed record PendingWrite(long Position, string Collection, string Docum
 /// <param name="Body">The body as it was sent.</param>
 /// <param name="QueuedAt">When the user made it.</param>
 /// <param name="Problem">Why it was refused; with 412 it carries the server's state and the fields in conflict.</param>
-public sealed record DeadLetter(
+public sealed record RefusedWrite(
     long Position, string Collection, string DocumentId, string Method, string Url, JsonObject? Body, DateTimeOffset QueuedAt, Problem Problem);

@@ -19,6 +19,7 @@ public sealed class WriteQueue
 
     /// <summary>Puts a write at the end of the queue.</summary>
     /// <returns>Its position.</returns>
+    /// <exception cref="ArgumentException">The body has more than 256 KiB.</exception>
     public Task<long> EnqueueAsync(Write write, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -39,10 +40,10 @@ public sealed class WriteQueue
 /// <summary>A write of this device will not happen as the user made it, and its effect has been taken back.</summary>
 /// <param name="write">The write and why.</param>
 /// <param name="isDeadLetter">Whether it waits for the user's decision.</param>
-public sealed class WriteRejectedEventArgs(DeadLetter write, bool isDeadLetter) : EventArgs
+public sealed class WriteRejectedEventArgs(RefusedWrite write, bool isDeadLetter) : EventArgs
 {
     /// <summary>The write; its problem may carry the server's state and the fields in conflict.</summary>
-    public DeadLetter Write { get; } = write;
+    public RefusedWrite Write { get; } = write;
 
     /// <summary>True: it is among the dead letters. False: the conflict policy let the server win, and nothing is left to decide.</summary>
     public bool IsDeadLetter { get; } = isDeadLetter;

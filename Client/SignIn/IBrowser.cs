@@ -7,5 +7,6 @@ namespace Mobile.Client;
 public interface IBrowser
 {
     /// <summary>Opens <paramref name="start"/> and returns the whole address with which the issuer came back to <paramref name="redirect"/>.</summary>
+    /// <exception cref="OperationCanceledException">The person closed the browser.</exception>
     Task<Uri> AuthorizeAsync(Uri start, Uri redirect, CancellationToken stop);
 }

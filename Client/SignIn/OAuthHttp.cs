@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Mobile.Client;
@@ -7,12 +5,10 @@ namespace Mobile.Client;
 /// <summary>The form posts and documents of OAuth, over a client that carries no token.</summary>
 internal sealed class OAuthHttp(HttpClient http, Backoff backoff)
 {
-    public async Task<T?> GetAsync<T>(Uri address, JsonTypeInfo<T> type, CancellationToken stop)
+    public async Task<T> GetAsync<T>(Uri address, JsonTypeInfo<T> type, CancellationToken stop)
     {
         using var answer = await http.GetAsync(address, stop).ConfigureAwait(false);
-        return answer.IsSuccessStatusCode
-            ? await answer.Content.ReadFromJsonAsync(type, stop).ConfigureAwait(false)
-            : throw new ServerUnreachableException(answer, backoff.RetryAfter(answer.Headers.RetryAfter));
+        return answer.IsSuccessStatusCode ? await ReadAsync(answer, type, stop).ConfigureAwait(false) : throw Unreachable(answer);
     }
 
     /// <param name="repeatable">Whether a lost reply may be asked for again with the same form.</param>
@@ -24,24 +20,20 @@ internal sealed class OAuthHttp(HttpClient http, Backoff backoff)
         using var answer = await http.SendAsync(request, stop).ConfigureAwait(false);
         if (Backoff.IsTransient((int)answer.StatusCode))
         {
-            throw new ServerUnreachableException(answer, backoff.RetryAfter(answer.Headers.RetryAfter));
+            throw Unreachable(answer);
         }
 
-        var reply = await ReadAsync(answer, stop).ConfigureAwait(false);
+        var reply = await ReadAsync(answer, ClientJson.Default.TokenReply, stop).ConfigureAwait(false);
         return answer.IsSuccessStatusCode ? reply : throw new SignInFailedException(reply.Error ?? "invalid_response", reply.ErrorDescription);
     }
 
-    private static async Task<TokenReply> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    private ServerUnreachableException Unreachable(HttpResponseMessage answer) => new(answer, backoff.RetryAfter(answer.Headers.RetryAfter));
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken stop)
     {
         var body = await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
-        try
-        {
-            // Revocation answers with an empty body (RFC 7009 §2.2).
-            return JsonSerializer.Deserialize(body.Length == 0 ? "{}"u8 : body, ClientJson.Default.TokenReply)!;
-        }
-        catch (JsonException)
-        {
-            throw new SignInFailedException("invalid_response", $"The token endpoint answered {(int)answer.StatusCode} without a JSON object.");
-        }
+
+        // Revocation answers with an empty body (RFC 7009 §2.2).
+        return ServerJson.Read(body.Length == 0 ? "{}"u8 : body, type);
     }
 }

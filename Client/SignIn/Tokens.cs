@@ -67,6 +67,7 @@ internal sealed class Tokens(TokenEndpoint endpoint, ITokenStore store, TimeProv
 
     private async Task<TokenSet> ReplaceAsync(TokenSet parent)
     {
+        TokenSet? next;
         await changing.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -75,17 +76,7 @@ internal sealed class Tokens(TokenEndpoint endpoint, ITokenStore store, TimeProv
                 return current ?? throw new SignInRequiredException();
             }
 
-            var next = await endpoint.RefreshAsync(parent, CancellationToken.None).ConfigureAwait(false);
-            await store.SaveAsync(next, CancellationToken.None).ConfigureAwait(false);
-            current = next;
-            return next;
-        }
-        catch (SignInFailedException refusal) when (refusal.Error == "invalid_grant")
-        {
-            await store.ClearAsync(CancellationToken.None).ConfigureAwait(false);
-            current = null;
-            SignInRequired?.Invoke(this, EventArgs.Empty);
-            throw new SignInRequiredException();
+            current = next = await NextAsync(parent).ConfigureAwait(false);
         }
         finally
         {
@@ -95,6 +86,29 @@ internal sealed class Tokens(TokenEndpoint endpoint, ITokenStore store, TimeProv
             }
 
             changing.Release();
+        }
+
+        if (next is null)
+        {
+            SignInRequired?.Invoke(this, EventArgs.Empty);
+        }
+
+        return next ?? throw new SignInRequiredException();
+    }
+
+    /// <returns>Null when the session has ended.</returns>
+    private async Task<TokenSet?> NextAsync(TokenSet parent)
+    {
+        try
+        {
+            var next = await endpoint.RefreshAsync(parent, CancellationToken.None).ConfigureAwait(false);
+            await store.SaveAsync(next, CancellationToken.None).ConfigureAwait(false);
+            return next;
+        }
+        catch (SignInFailedException refusal) when (refusal.Error == "invalid_grant")
+        {
+            await store.ClearAsync(CancellationToken.None).ConfigureAwait(false);
+            return null;
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Mobile.Client;
 /// <param name="Mine">The document as the write would have made it; null when it would have removed it.</param>
 /// <param name="Current">The server's document now.</param>
 /// <param name="ConflictingFields">Members that both have changed, to different values.</param>
-public sealed record Conflict(DeadLetter Write, JsonObject? Base, JsonObject? Mine, JsonObject? Current, IReadOnlyList<string> ConflictingFields);
+public sealed record Conflict(RefusedWrite Write, JsonObject? Base, JsonObject? Mine, JsonObject? Current, IReadOnlyList<string> ConflictingFields);
 
 /// <summary>How a conflict ends.</summary>
 public sealed class Resolution
@@ -50,8 +50,8 @@ public sealed class ConflictPolicy
     internal static ConflictPolicy SetAside { get; } = Always(null);
 
     /// <summary>
-    /// Asks the app, which may ask its user. The sync waits for the answer; without one (null) the write becomes a dead letter, to be
-    /// decided later.
+    /// Asks the app, which may ask its user. The sync waits for the answer, so the app must not wait for a sync; without an answer (null)
+    /// the write becomes a dead letter, to be decided later.
     /// </summary>
     public static ConflictPolicy Ask(Func<Conflict, CancellationToken, Task<Resolution?>> decide)
     {

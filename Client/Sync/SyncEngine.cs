@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Mobile.Client;
@@ -76,7 +75,7 @@ internal sealed class SyncEngine(
         var body = await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode)
         {
-            return JsonSerializer.Deserialize(body, ClientJson.Default.BatchReply)!;
+            return ServerJson.Read(body, ClientJson.Default.BatchReply);
         }
 
         throw Backoff.IsTransient((int)answer.StatusCode)
@@ -115,7 +114,7 @@ internal sealed class SyncEngine(
 
         var before = write.Base is null ? null : JsonNode.Parse(write.Base);
         var conflict = new Conflict(
-            write.ToDeadLetter(), before as JsonObject, write.Effect.ApplyTo(before) as JsonObject, CurrentOf(write) is { } current ? JsonNode.Parse(current) as JsonObject : null, fields);
+            write.ToRefused(), before as JsonObject, write.Effect.ApplyTo(before) as JsonObject, CurrentOf(write) is { } current ? JsonNode.Parse(current) as JsonObject : null, fields);
         return await options.ConflictPolicies.GetValueOrDefault(write.Collection, ConflictPolicy.SetAside).DecideAsync(conflict, stop).ConfigureAwait(false);
     }
 
@@ -128,7 +127,7 @@ internal sealed class SyncEngine(
             Base = CurrentOf(write),
         };
         return patch is null ? rebased
-            : write.Method == "PATCH" ? rebased with { Body = patch.ToJsonString(), Effect = Effect.Patch(patch) }
+            : write.Method == "PATCH" ? rebased with { Body = QueuedWrite.TextOf(patch), Effect = Effect.Patch(patch) }
             : throw new InvalidOperationException($"A merge patch cannot stand in for {write.Method} {write.Url}.");
     }
 
@@ -138,7 +137,7 @@ internal sealed class SyncEngine(
     {
         foreach (var write in rejected)
         {
-            queue.Reject(new(write.ToDeadLetter(), deadLetters));
+            queue.Reject(new(write.ToRefused(), deadLetters));
         }
     }
 }

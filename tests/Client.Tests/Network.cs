@@ -54,7 +54,7 @@ public sealed class Network
     /// <param name="Key">The idempotency key, or none.</param>
     public sealed record Sent(HttpMethod Method, string Path, string? Key, string Body, HttpRequestMessage Request);
 
-    private sealed class Wire(Network network) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class Wire(Network network) : DelegatingHandler(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All })
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

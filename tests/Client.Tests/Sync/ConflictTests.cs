@@ -119,6 +119,18 @@ public sealed class ConflictTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task Cancelling_holds_whatever_else_has_changed()
+    {
+        await using var story = await StartAsync(Ask(Resolution.KeepMine), theirs: new { lines = new[] { new { sku = "DWN-MOS", quantity = 5 } } });
+        await story.Phone.App.Orders.CancelAsync(story.Id);
+
+        await story.MeetAsync();
+
+        Assert.Empty(asked);
+        Assert.Equal(("cancelled", "mine"), ((await story.Phone.App.Orders.GetAsync(story.Id))!.Value is var order ? (order.Status, order.Note) : default));
+    }
+
+    [Fact]
     public async Task The_next_write_to_the_document_stands_where_the_lost_one_stood()
     {
         await using var story = await StartAsync(ConflictPolicy.ServerWins);

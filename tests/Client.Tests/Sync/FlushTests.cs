@@ -153,6 +153,18 @@ public sealed class FlushTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task The_sign_in_page_of_a_hotel_is_not_an_answer()
+    {
+        await using var phone = await Phone.SignInAsync(host, "alice");
+        await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
+        phone.Network.Answer("/batch", HttpStatusCode.OK, answer => answer.Content = new StringContent("<html>Room number?</html>"));
+
+        await Assert.ThrowsAsync<ServerUnreachableException>(() => phone.App.SyncAsync());
+
+        Assert.Single(await phone.App.Writes.ListAsync());
+    }
+
+    [Fact]
     public async Task Syncs_run_one_at_a_time()
     {
         await using var phone = await Phone.SignInAsync(host, "alice");
