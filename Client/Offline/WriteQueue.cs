@@ -34,7 +34,13 @@ public sealed class WriteQueue
         return [.. queued.Select(write => write.ToPending())];
     }
 
-    internal void Reject(WriteRejectedEventArgs rejection) => Rejected?.Invoke(this, rejection);
+    internal void Reject(IEnumerable<QueuedWrite> writes, bool deadLetters)
+    {
+        foreach (var write in writes)
+        {
+            Rejected?.Invoke(this, new(write.ToRefused(), deadLetters));
+        }
+    }
 }
 
 /// <summary>A write of this device will not happen as the user made it, and its effect has been taken back.</summary>

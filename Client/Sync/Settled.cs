@@ -15,8 +15,14 @@ internal sealed class Settled
 
     public bool WasReset { get; set; }
 
+    /// <summary>Writes wait behind those of this round.</summary>
+    public required bool QueueHasMore { get; init; }
+
     /// <summary>The delta has more pages, or starts over.</summary>
-    public bool More { get; set; }
+    public bool DeltaHasMore { get; set; }
+
+    /// <summary>A write that met a conflict is to be sent again.</summary>
+    public bool Resend { get; set; }
 
     /// <summary>The server cannot take something now.</summary>
     public bool Retry { get; set; }
@@ -25,4 +31,6 @@ internal sealed class Settled
 
     /// <summary>Nothing will get better until the app is updated, or the request changed.</summary>
     public Problem? Fatal { get; set; }
+
+    public bool IsLast => !(QueueHasMore || DeltaHasMore || Resend || Retry);
 }

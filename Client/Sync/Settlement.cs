@@ -7,7 +7,7 @@ namespace Mobile.Client;
 /// <summary>Writes down what the answers to a round mean: one transaction for the writes, the page, and the token that follows it.</summary>
 internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, Backoff backoff)
 {
-    private readonly Settled settled = new();
+    private readonly Settled settled = new() { QueueHasMore = !round.EmptiesQueue };
 
     public Settled Run()
     {
@@ -63,7 +63,7 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
             {
                 // The app keeps seeing what it has until the rebuild is complete.
                 unit.State.Write(round.State.StartOver());
-                settled.WasReset = settled.More = true;
+                settled.WasReset = settled.DeltaHasMore = true;
             }
             else
             {
@@ -91,7 +91,7 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
             settled.Removed += changes.Deleted.Count;
         }
 
-        settled.More = page.More;
+        settled.DeltaHasMore = page.More;
         if (!page.More)
         {
             settled.Removed += state.Rebuilding ? unit.Documents.DropOlderThan(state.Generation) : 0;
