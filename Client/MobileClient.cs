@@ -104,8 +104,8 @@ public sealed class MobileClient : IAsyncDisposable
                 var session = await sessions.ExchangeAsync(user, stop).ConfigureAwait(false);
 
                 // The file changes hands before the tokens are kept: after a crash in between, the old tokens are not those of its owner.
-                await store.RunAsync(unit => Ownership.Adopt(unit, user.Owner), stop).ConfigureAwait(false);
-                await tokens.UseAsync(session, stop).ConfigureAwait(false);
+                await store.RunAsync(unit => Ownership.Adopt(unit, user.Owner), CancellationToken.None).ConfigureAwait(false);
+                await tokens.UseAsync(session, CancellationToken.None).ConfigureAwait(false);
                 return true;
             },
             stop).ConfigureAwait(false);

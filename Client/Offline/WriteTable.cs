@@ -95,7 +95,7 @@ internal sealed class WriteTable(LocalUnit unit)
     public IReadOnlyList<QueuedWrite> Bury(QueuedWrite write, Problem problem)
     {
         var dead = new List<QueuedWrite> { write with { Problem = problem } };
-        if (write.Effect.Kind == EffectKind.Replace && unit.Documents.FindBase(write.Collection, write.DocumentId).Base is null)
+        if (write is { Effect.Kind: EffectKind.Replace, Base: null })
         {
             dead.AddRange(QueuedAfter(write).Select(later => later with { Problem = DependencyFailed }));
         }

@@ -27,6 +27,22 @@ public sealed class FlushTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task The_server_is_told_when_a_write_was_made_and_by_which_app()
+    {
+        await using var phone = await Phone.SignInAsync(host, "alice");
+        await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
+        var made = (await phone.App.Writes.ListAsync())[0].QueuedAt;
+        phone.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        await phone.App.SyncAsync();
+
+        Assert.Equal(made.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ"), (string?)Batches.Of(phone.Network)[0][0]["headers"]!["X-Queued-At"]);
+        var headers = phone.Network.To("/batch").First().Request.Headers;
+        Assert.Equal(("ios", "3.2.1"), (headers.GetValues("X-App-Platform").Single(), headers.GetValues("X-App-Version").Single()));
+        Assert.StartsWith("phone-of-alice", headers.GetValues("X-Device-Id").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_lost_reply_makes_no_second_order()
     {
         await using var phone = await Phone.SignInAsync(host, "alice");
