@@ -19,6 +19,7 @@ internal static class Schema
         ) WITHOUT ROWID;
 
         -- base_version, base: what the write was made on top of; NULL while an earlier write of the document decides it.
+        -- failures: how often the server failed over it, as opposed to being away or busy.
         -- state: queued, acknowledged (until a pull that started later has completed) or dead.
         CREATE TABLE writes (
             position        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,6 +38,7 @@ internal static class Schema
             queued_at       INTEGER NOT NULL,
             acknowledged_in INTEGER,
             version         INTEGER,
+            failures        INTEGER NOT NULL DEFAULT 0,
             problem         TEXT
         );
 

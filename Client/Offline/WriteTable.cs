@@ -113,6 +113,11 @@ internal sealed class WriteTable(LocalUnit unit)
         return dead;
     }
 
+    /// <summary>The server failed over the write.</summary>
+    /// <returns>How often it has by now.</returns>
+    public int CountFailure(QueuedWrite write) => unit.Query(
+        "UPDATE writes SET failures = failures + 1 WHERE position = @position RETURNING failures", row => row.GetInt32(0), ("@position", write.Position)).Single();
+
     public void Forget(QueuedWrite write) => unit.Execute("DELETE FROM writes WHERE position = @position", ("@position", write.Position));
 
     /// <summary>Takes a queued write back.</summary>

@@ -7,6 +7,9 @@ namespace Mobile.Client;
 /// <summary>Writes down what the answers to a round mean: one transaction for the writes, the page, and the token that follows it.</summary>
 internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, Backoff backoff)
 {
+    /// <summary>A write over which the server fails this often, over several syncs, makes way for those behind it.</summary>
+    private const int MaxFailures = 20;
+
     private readonly Settled settled = new() { QueueHasMore = !round.EmptiesQueue };
 
     public Settled Run()
@@ -23,9 +26,8 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
 
     private void Settle(QueuedWrite write, BatchAnswer? answer)
     {
-        if (answer is { IsSuccess: true } || (answer is { Status: 404 } && write.Effect.Kind == EffectKind.Remove))
+        if (answer is not null && (answer.IsSuccess || IsDoneAlready(write, answer)))
         {
-            // What was to be removed and is not there has been removed, if not by us.
             unit.Writes.Acknowledge(write, DocumentOf(answer), VersionOf(answer), round.State.NextPull);
             settled.Sent++;
         }
@@ -33,7 +35,22 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
         {
             Refuse(write, problem);
         }
+        else if (answer is { Status: (int)HttpStatusCode.InternalServerError } && unit.Writes.CountFailure(write) >= MaxFailures)
+        {
+            Refuse(write, Problem.From(answer.Status, answer.Body));
+        }
     }
+
+    /// <summary>
+    /// What was to be removed is not there, whoever removed it; or what was to be made under an id of ours is there, from a first attempt
+    /// whose key the server has forgotten.
+    /// </summary>
+    private static bool IsDoneAlready(QueuedWrite write, BatchAnswer answer) => (HttpStatusCode)answer.Status switch
+    {
+        HttpStatusCode.NotFound => write.Effect.Kind == EffectKind.Remove,
+        HttpStatusCode.Conflict => write is { Effect.Kind: EffectKind.Replace, Base: null } && Problem.From(answer.Status, answer.Body).Code.EndsWith("-exists", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private void Refuse(QueuedWrite write, Problem problem)
     {

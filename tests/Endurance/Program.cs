@@ -7,4 +7,5 @@ return await CommandLine.RunAsync(
         ExactlyOnceCommand.Command,
         SyncCommand.Command,
         SyncCostCommand.Command,
+        WalkCommand.Command,
     ]);

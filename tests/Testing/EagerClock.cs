@@ -12,7 +12,7 @@ public sealed class EagerClock : TimeProvider
     private long waitedTicks;
 
     /// <summary>Every wait so far, in the order in which they began.</summary>
-    public IReadOnlyCollection<TimeSpan> Waits => waits;
+    public IReadOnlyList<TimeSpan> Waits => [.. waits];
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -28,10 +28,13 @@ public sealed class EagerClock : TimeProvider
         return timer;
     }
 
+    /// <summary>Time passes although nobody waits.</summary>
+    public void Advance(TimeSpan by) => Interlocked.Add(ref waitedTicks, by.Ticks);
+
     private void Pass(TimeSpan span)
     {
         waits.Enqueue(span);
-        Interlocked.Add(ref waitedTicks, span.Ticks);
+        Advance(span);
     }
 
     private sealed class EagerTimer(EagerClock clock, TimerCallback callback, object? state) : ITimer

@@ -26,6 +26,45 @@ public sealed class DeadLetterTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task A_write_over_which_the_server_always_fails_makes_way_for_those_behind_it()
+    {
+        await using var phone = await Phone.SignInAsync(host, "alice");
+        var id = await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
+        await phone.App.SyncAsync();
+        await host.Store.WriteAsync("CREATE TRIGGER broken BEFORE UPDATE ON orders WHEN NEW.note = 'poison' BEGIN SELECT RAISE(ABORT, 'broken'); END");
+        await phone.App.Orders.AmendAsync(id, new() { Note = "poison" });
+        await phone.App.Orders.AmendAsync(id, new() { Lines = [new("MUG-RED", 1)] });
+        var behind = await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 2)]);
+        var reports = new List<SyncReport>();
+
+        while (reports.Count < 5 && (reports.Count == 0 || reports[^1].Pending > 0))
+        {
+            reports.Add(await phone.App.SyncAsync());
+        }
+
+        Assert.Equal(3, reports.Count);
+        var letter = Assert.Single(await phone.App.DeadLetters.ListAsync());
+        Assert.Equal((id, "internal-error"), (letter.DocumentId, letter.Problem.Code));
+        Assert.NotNull((await phone.App.Orders.GetAsync(behind))!.Value.Total);
+        Assert.Equal("MUG-RED", (await phone.App.Orders.GetAsync(id))!.Value.Lines[0].Sku);
+    }
+
+    [Fact]
+    public async Task An_order_that_was_placed_under_a_forgotten_key_has_been_placed()
+    {
+        await using var phone = await Phone.SignInAsync(host, "alice");
+        var id = await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
+        phone.Network.LoseReply("/batch");
+        phone.Network.Before("/batch", () => host.Store.WriteAsync("DELETE FROM idempotency_keys"));
+
+        var report = await phone.App.SyncAsync();
+
+        Assert.Equal((1, 0, 0), (report.Sent, report.Rejected, report.DeadLetters));
+        Assert.NotNull((await phone.App.Orders.GetAsync(id))!.Value.Total);
+        Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders WHERE id = @id", new { id }));
+    }
+
+    [Fact]
     public async Task A_refused_amendment_shows_again_what_was_before()
     {
         await using var phone = await Phone.SignInAsync(host, "alice");
