@@ -14,7 +14,7 @@ internal enum HostRoles
     /// <summary>The dashboard for staff.</summary>
     Admin = 2,
 
-    /// <summary>Background work. A process of this role alone answers its health checks and nothing else.</summary>
+    /// <summary>Background work, such as the garbage collection. A process of this role alone answers its health checks and nothing else.</summary>
     Worker = 4,
 
     All = Api | Admin | Worker,

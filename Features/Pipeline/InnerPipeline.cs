@@ -17,6 +17,8 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
 
     private RequestDelegate? pipeline;
 
+    public static bool IsInner(HttpContext context) => context.Features.Get<BodyDetection>() is not null;
+
     /// <summary>Everything that follows <see cref="InnerPipelineRegistration.UseInnerPipeline"/>.</summary>
     internal RequestDelegate Captures(RequestDelegate next) => pipeline = next;
 
@@ -67,7 +69,9 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpResponseBodyFeature>(response);
-        features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(hasBody));
+        var detection = new BodyDetection(hasBody);
+        features.Set(detection);
+        features.Set<IHttpRequestBodyDetectionFeature>(detection);
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = outer.RequestAborted });
         features.Set(outer.Features.Get<IHttpConnectionFeature>());
 

@@ -49,7 +49,9 @@ public static class RunBatch
         foreach (var (version, name) in new[] { (api.V1, "v1"), (api.V2, "v2") })
         {
             version.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, Handler handler) =>
-                new BatchResult(await handler.RunAsync(context, $"/api/{name}", body.Requests)))
+                InnerPipeline.IsInner(context)
+                    ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
+                    : new BatchResult(await handler.RunAsync(context, $"/api/{name}", body.Requests)))
                 .WithSummary("Run several requests")
                 .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
                 .Produces<Response>();
@@ -83,9 +85,9 @@ public static class RunBatch
                 return pipeline.RefuseAsync(context, SyncProblems.DependencyFailed.With($"Request '{failed}' failed, on which this one depends. Repeat it once that has succeeded."));
             }
 
-            if (!item.Url.StartsWith('/') || item.Url.StartsWith("//", StringComparison.Ordinal) || item.Url.StartsWith("/batch", StringComparison.OrdinalIgnoreCase))
+            if (!item.Url.StartsWith('/'))
             {
-                return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With("url is a path below this version, such as /orders, and not another batch."));
+                return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With("url is a path below this version, such as /orders."));
             }
 
             var body = item.Body is { ValueKind: not JsonValueKind.Null } json ? JsonMarshal.GetRawUtf8Value(json).ToArray() : null;

@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.Data.SqlClient;
 
 namespace Mobile.Features.Data.SqlServer;
@@ -57,20 +56,20 @@ internal sealed class SqlServerDatabase(string connectionString) : Database
         }
         finally
         {
-            await EndAsync(connection, transaction);
+            await EndAsync(transaction);
         }
     }
 
     /// <summary>Rolls back what was not committed.</summary>
-    private static async Task EndAsync(SqlConnection connection, SqlTransaction transaction)
+    private static async Task EndAsync(SqlTransaction transaction)
     {
         try
         {
             await transaction.DisposeAsync();
         }
-        catch (Exception) when (connection.State != ConnectionState.Open)
+        catch (Exception broken) when (broken is InvalidOperationException or SqlException)
         {
-            // The server rolls back with the connection; that it is gone must not hide why.
+            // The connection is gone, and the server rolls back with it. That must not hide why.
         }
     }
 

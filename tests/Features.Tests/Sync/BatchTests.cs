@@ -78,7 +78,7 @@ public abstract class BatchTests(TestHost host)
                 new { id = "verb", method = "BREW", url = "/orders" },
                 new { id = "other-version", method = "GET", url = "/../v1/orders" },
                 new { id = "absolute", method = "GET", url = "https://example.com/orders" },
-                new { id = "nested", method = "POST", url = "/batch", body = new { requests = Array.Empty<object>() } },
+                new { id = "nested", method = "POST", url = "/%62atch", body = new { requests = new[] { new { id = "1", method = "GET", url = "/profile" } } } },
                 new { id = "unchanged", method = "GET", url = "/profile", headers = new Dictionary<string, string> { ["If-None-Match"] = "\"1\"" } },
                 new { id = "large", method = "POST", url = "/orders", headers = Key(), body = new { x = new string('x', 300_000) } },
             ]);
@@ -87,6 +87,7 @@ public abstract class BatchTests(TestHost host)
         Assert.Equal("bob@example.com", replies[1].GetProperty("body").Text("email"));
         Assert.Equal("idempotency-key-missing", replies[2].GetProperty("body").Text("code"));
         Assert.Equal("body-required", replies[3].GetProperty("body").Text("code"));
+        Assert.Equal("invalid-batch-item", replies[10].GetProperty("body").Text("code"));
         Assert.False(replies[11].TryGetProperty("body", out _));
     }
 

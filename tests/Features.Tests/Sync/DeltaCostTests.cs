@@ -14,7 +14,7 @@ public sealed class DeltaCostTests(SqliteHost host) : IClassFixture<SqliteHost>
         await ManyOrders.WriteAsync(host.Store, "vera", 1000, seed: 1);
         var device = new Follower(vera, "orders");
         await device.PullAllAsync();
-        foreach (var id in device.Rows.Keys.Order(StringComparer.Ordinal).Take(10).ToList())
+        foreach (var id in device.Orders.Keys.Order(StringComparer.Ordinal).Take(10).ToList())
         {
             await vera.PatchAsync($"/api/v2/orders/{id}", new { note = "changed" }, version: 1);
         }

@@ -58,7 +58,7 @@ public abstract class DeltaTests(TestHost host)
         await device.PullAllAsync(limit: 8);
 
         // The high-water mark stands since the first page: what came after it waits for the next delta.
-        Assert.Contains(seen[1], device.Rows.Keys);
+        Assert.Contains(seen[1], device.Orders.Keys);
         await device.PullAllAsync(limit: 8);
         await device.AssertEqualsServerAsync();
     }
@@ -97,17 +97,17 @@ public abstract class DeltaTests(TestHost host)
         var device = new Follower(alice, "products");
         await device.PullPageAsync(limit: 50);
         var (seen, unseen) = ("TRJ-MOS", "SUN-KID");
-        var seenId = device.Rows.Single(row => row.Value.Text("sku") == seen).Key;
+        var seenId = device.Products.Single(row => row.Value.Text("sku") == seen).Key;
 
         await RetireAsync(seen);
         await RetireAsync(unseen);
         await device.PullAllAsync(limit: 50);
-        Assert.Equal(199, device.Rows.Count);
+        Assert.Equal(199, device.Products.Count);
         var delta = await device.PullPageAsync();
 
         Assert.Contains(seenId, delta.GetProperty("collections").GetProperty("products").GetProperty("deleted").EnumerateArray().Select(id => id.GetString()));
-        Assert.Equal(198, device.Rows.Count);
-        Assert.DoesNotContain(device.Rows.Values, row => row.Text("sku") == seen || row.Text("sku") == unseen);
+        Assert.Equal(198, device.Products.Count);
+        Assert.DoesNotContain(device.Products.Values, row => row.Text("sku") == seen || row.Text("sku") == unseen);
         await host.Store.WriteAsync("UPDATE products SET retired_at = NULL WHERE sku IN @skus", new { skus = new[] { seen, unseen } });
     }
 

@@ -1,13 +1,18 @@
 using System.Text.Json;
+using Mobile.Testing.Replicas;
 
 namespace Mobile.Features.Tests.Sync;
 
 /// <summary>A device that keeps a replica by following its sync token.</summary>
 internal sealed class Follower(App app, string collections = "orders,profile", string version = "v2")
 {
+    private readonly Replica replica = new();
+
     public string? Token { get; set; }
 
-    public Dictionary<string, JsonElement> Rows { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonElement> Orders => replica["orders"];
+
+    public IReadOnlyDictionary<string, JsonElement> Products => replica["products"];
 
     public async Task<JsonElement> PullPageAsync(int limit = 500)
     {
@@ -29,12 +34,12 @@ internal sealed class Follower(App app, string collections = "orders,profile", s
         {
             foreach (var item in collection.Value.GetProperty("items").EnumerateArray())
             {
-                Rows[item.Text("id")] = item;
+                replica.Put(collection.Name, item);
             }
 
             foreach (var id in collection.Value.GetProperty("deleted").EnumerateArray())
             {
-                Rows.Remove(id.GetString()!);
+                replica.Remove(collection.Name, id.GetString()!);
             }
         }
 
@@ -44,26 +49,13 @@ internal sealed class Follower(App app, string collections = "orders,profile", s
     /// <summary>Compares the orders with what the server lists, and the profile with what it says.</summary>
     public async Task AssertEqualsServerAsync()
     {
-        var server = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        string? next = null;
-        do
+        var server = new Replica();
+        await foreach (var order in app.ReadListAsync($"/api/{version}/orders"))
         {
-            var page = await app.ReadAsync($"/api/{version}/orders?limit=100{(next is null ? "" : $"&after={next}")}");
-            foreach (var order in page.GetProperty("items").EnumerateArray())
-            {
-                server[order.Text("id")] = order.GetRawText();
-            }
-
-            next = page.GetProperty("next").GetString();
-        }
-        while (next is not null);
-
-        if (collections.Contains("profile", StringComparison.Ordinal))
-        {
-            var profile = await app.ReadAsync($"/api/{version}/profile");
-            server[profile.Text("id")] = profile.GetRawText();
+            server.Put("orders", order);
         }
 
-        Assert.Equal(server, new(Rows.ToDictionary(row => row.Key, row => row.Value.GetRawText()), StringComparer.Ordinal));
+        server.Put("profile", await app.ReadAsync($"/api/{version}/profile"));
+        Assert.Empty(ReplicaChecker.Compare(replica, server));
     }
 }
