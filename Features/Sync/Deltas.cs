@@ -114,7 +114,7 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
 
         // A plus sign that was not escaped arrives as a blank.
         return DateTimeOffset.TryParseExact(since.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? await OpenAsync(set, time - TimeSlack, owners, states, stop)
+            ? await OpenAsync(set, time, owners, states, stop)
             : tokens.TryOpen(NamesOf(set), caller.UserId, owners.Count, since, out var point) ? point : null;
     }
 
@@ -122,18 +122,19 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
     private async Task<SyncPoint?> OpenAsync(
         IReadOnlyList<ISyncSource> set, DateTimeOffset time, List<string> owners, List<FeedState> states, CancellationToken stop)
     {
-        if (time < clock.GetUtcNow() - Tombstones.Lifetime)
+        if (time < clock.GetUtcNow() - Tombstones.Lifetime + TimeSlack)
         {
             return null;
         }
 
+        var since = (time - TimeSlack).ToUnixTimeMilliseconds();
         var feeds = new List<FeedPoint>(owners.Count);
         foreach (var (owner, state) in owners.Zip(states))
         {
             var first = state.Seq + 1;
             foreach (var collection in set.Where(collection => collection.FeedOwner(caller.UserId) == owner))
             {
-                first = Math.Min(first, await collection.FirstSinceAsync(caller.UserId, time.ToUnixTimeMilliseconds(), stop) ?? first);
+                first = Math.Min(first, await collection.FirstSinceAsync(caller.UserId, since, stop) ?? first);
             }
 
             feeds.Add(FeedPoint.At(first - 1));

@@ -164,7 +164,7 @@ public abstract class DeltaTests(TestHost host)
             await AssertResetAsync(alice, "/api/v2/orders?limit=5", token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..], "/api/v2/orders");
         }
 
-        foreach (var wrong in new[] { "", "x", token[..^4], token + "AAAA", "2026-13-01T00:00:00Z", "2026-11-22", "yesterday", "%00", new string('A', 4000) })
+        foreach (var wrong in new[] { "", "x", token[..^4], token + "AAAA", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-11-22", "yesterday", "%00", new string('A', 4000) })
         {
             await AssertResetAsync(alice, "/api/v2/orders?limit=5", wrong, "/api/v2/orders");
         }
