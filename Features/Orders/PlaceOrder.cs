@@ -58,21 +58,21 @@ public static class PlaceOrder
                 return refused;
             }
 
-            var (lines, currency) = priced.Value!;
+            var basket = priced.Value!;
             var now = clock.UnixMilliseconds();
             var order = new Order(
                 Id: id ?? Ids.New(clock),
                 Seq: await feed.NextAsync(caller.UserId, stop),
                 Version: 1,
                 OrderStatus.Placed,
-                priced.Value!.TotalMinor,
-                currency,
-                Order.WriteLines(lines),
+                basket.TotalMinor,
+                basket.Currency,
+                Order.WriteLines(basket.Lines),
                 note,
                 PlacedAt: now,
                 UpdatedAt: now)
             {
-                Lines = lines,
+                Lines = basket.Lines,
             };
             return await InsertAsync(order) ? order : OrderProblems.OrderExists;
         }
