@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Paging;
@@ -34,7 +36,7 @@ public static class PullChanges
         }
     }
 
-    private static async Task<Results<Ok<Response>, Problem>> AnswerAsync(
+    private static async Task<Results<PullResult, Problem>> AnswerAsync(
         HttpContext context, Deltas deltas, CancellationToken stop, [FromQuery, Description(Names)] string collections = "")
     {
         var limit = Limit.Read(context.Request);
@@ -46,17 +48,25 @@ public static class PullChanges
                 $"Send collections with any of {string.Join(", ", deltas.Known.Select(collection => collection.Name))}, separated by commas.");
         }
 
-        context.Response.Headers.CacheControl = "private, no-cache";
-        return (await deltas.ReadAsync(set, context.Request.Query["since"], limit, ApiVersionMetadata.Of(context), stop)).Answer(Body);
+        return (await deltas.ReadAsync(set, context.Request.Query["since"], limit, ApiVersionMetadata.Of(context), stop)).Answer(delta => new PullResult(delta));
     }
 
-    private static Ok<Response> Body(Delta delta) => TypedResults.Ok(new Response(
-        delta.Collections.ToDictionary(
-            collection => collection.Key,
-            collection => new Changes<object>(
-                [.. collection.Value.Where(change => change.Item is not null).Select(change => change.Item!)],
-                [.. collection.Value.Where(change => change.Item is null).Select(change => change.Id)]),
-            StringComparer.Ordinal),
-        delta.SyncToken,
-        delta.More));
+    /// <summary>200 with a <see cref="Response"/>, whose items are of the types that <see cref="DescribeSync"/> tells the document.</summary>
+    public sealed class PullResult(Delta delta) : IResult, IEndpointMetadataProvider
+    {
+        public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(object), ["application/json"]));
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.CacheControl = "private, no-cache";
+            var collections = delta.Collections.ToDictionary(
+                collection => collection.Key,
+                collection => new Changes<object>(
+                    [.. collection.Value.Where(change => change.Item is not null).Select(change => change.Item!)],
+                    [.. collection.Value.Where(change => change.Item is null).Select(change => change.Id)]),
+                StringComparer.Ordinal);
+            return httpContext.Response.WriteAsJsonAsync(new Response(collections, delta.SyncToken, delta.More), httpContext.RequestAborted);
+        }
+    }
 }

@@ -14,7 +14,11 @@ public static class FieldsProcessor
     /// <summary>What every item keeps: an app cannot store or change it without.</summary>
     private static readonly string[] Always = ["id", "version"];
 
-    private static readonly ParameterMetadata Parameter = new("fields", ParameterLocation.Query, "The members to return, separated by commas, with a dot before each nested one; all when left out. The id and the version always come.", new OpenApiSchema { Type = JsonSchemaType.String });
+    private static readonly ParameterMetadata Parameter = new(
+        "fields",
+        ParameterLocation.Query,
+        "The members to return, separated by commas, with a dot before each nested one; all when left out. The id and the version always come.",
+        new OpenApiSchema { Type = JsonSchemaType.String });
 
     /// <summary>The endpoint answers with a <typeparamref name="T"/>, or with a list of it.</summary>
     /// <param name="list">The member that holds the list; null for a single resource.</param>
