@@ -18,7 +18,7 @@ public static partial class ProductImages
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in new[] { api.V1, api.V2 })
+        foreach (var version in api.All)
         {
             version.MapGet("/images/{name}", Results<ContentHttpResult, RedirectHttpResult, Problem> (
                 string name, HttpResponse response, TimeProvider clock, IServiceProvider services, int w = 320, int dpr = 1) =>

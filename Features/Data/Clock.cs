@@ -5,5 +5,7 @@ public static class Clock
 {
     public static long UnixMilliseconds(this TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    public static long UnixMilliseconds(this TimeProvider clock, TimeSpan ago) => (clock.GetUtcNow() - ago).ToUnixTimeMilliseconds();
+
     public static DateTimeOffset ToTime(this long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
 }

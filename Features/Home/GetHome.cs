@@ -25,13 +25,13 @@ public static class GetHome
 
     public static void Map(ApiVersions api)
     {
-        foreach (var (version, name) in new[] { (api.V1, "v1"), (api.V2, "v2") })
+        foreach (var version in api.All)
         {
             version.MapGet("/home", async Task<Results<HomeResult, Problem>> (
                     HttpContext context, InnerPipeline pipeline, [FromQuery] string include = "orders,products,profile") =>
                 Wanted(include) is { } wanted
                     ? new HomeResult(await Task.WhenAll(wanted.Select(async part =>
-                        (part.Name, await pipeline.SendAsync(context, "GET", $"/api/{name}{part.Path}", [], body: null)))))
+                        (part.Name, await pipeline.SendAsync(context, "GET", part.Path, [], body: null)))))
                     : PipelineProblems.InvalidParameter.With($"Send include with any of {string.Join(", ", Parts.Select(part => part.Name))}, separated by commas."))
                 .WithSummary("Read the first screen")
                 .WithProblems(PipelineProblems.InvalidParameter)
@@ -50,11 +50,14 @@ public static class GetHome
     /// <summary>200, whatever became of the parts.</summary>
     public sealed class HomeResult(IReadOnlyList<(string Name, InnerReply Reply)> parts) : IResult
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
+        public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.ContentType = "application/json; charset=utf-8";
             httpContext.Response.Headers.CacheControl = "private, no-cache";
-            await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, JsonContract.Composed);
+            return httpContext.WriteComposedAsync(Write);
+        }
+
+        private void Write(Utf8JsonWriter writer)
+        {
             writer.WriteStartObject();
             foreach (var (name, reply) in parts)
             {
@@ -66,8 +69,6 @@ public static class GetHome
             }
 
             writer.WriteEndObject();
-            await writer.FlushAsync(httpContext.RequestAborted);
-            await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         }
     }
 }

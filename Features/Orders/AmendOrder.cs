@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
@@ -82,18 +81,14 @@ public static class AmendOrder
         };
     }
 
-    public sealed class Handler(DbSession db, OrderPricing pricing, OrderChanges changes, Caller caller)
+    public sealed class Handler(OrderPricing pricing, OrderChanges changes)
     {
         public async Task<Outcome<Order>> AmendAsync(string id, IfMatch ifMatch, Patch patch, CancellationToken stop)
         {
-            if (await db.FindAsync<Order>(Order.FindOwn, new { id, caller.UserId }, stop) is not { } order)
+            var found = await changes.FindAsync(id, ifMatch, patch.Collides, stop);
+            if (found.Value is not { } order)
             {
-                return OrderProblems.OrderNotFound;
-            }
-
-            if (!ifMatch.Allows(order.Version))
-            {
-                return await changes.StaleAsync(order, ifMatch, field => patch.Collides(field, order), stop);
+                return found;
             }
 
             if (patch.Lines is not null && order.Status != OrderStatus.Placed)

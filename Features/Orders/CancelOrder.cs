@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
@@ -30,18 +29,14 @@ public static class CancelOrder
             .RequireIdempotencyKey();
     }
 
-    public sealed class Handler(DbSession db, OrderChanges changes, Caller caller)
+    public sealed class Handler(OrderChanges changes)
     {
         public async Task<Outcome<Order>> CancelAsync(string id, IfMatch ifMatch, CancellationToken stop)
         {
-            if (await db.FindAsync<Order>(Order.FindOwn, new { id, caller.UserId }, stop) is not { } order)
+            var found = await changes.FindAsync(id, ifMatch, (_, _) => true, stop);
+            if (found.Value is not { } order)
             {
-                return OrderProblems.OrderNotFound;
-            }
-
-            if (!ifMatch.Allows(order.Version))
-            {
-                return await changes.StaleAsync(order, ifMatch, _ => true, stop);
+                return found;
             }
 
             return order.Status switch

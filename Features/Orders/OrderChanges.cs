@@ -7,6 +7,24 @@ namespace Mobile.Features.Orders;
 /// <summary>Writes a changed order as the next version, and the next change in its user's feed; tells who collides with whom.</summary>
 public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimeProvider clock)
 {
+    /// <summary>The caller's order, if the precondition allows to write it.</summary>
+    /// <param name="matters">Whether the caller's write would overwrite what the field is now.</param>
+    public async Task<Outcome<Order>> FindAsync(string id, IfMatch ifMatch, Func<string, Order, bool> matters, CancellationToken stop)
+    {
+        if (await db.FindAsync<Order>(Order.FindOwn, new { id, caller.UserId }, stop) is not { } order)
+        {
+            return OrderProblems.OrderNotFound;
+        }
+
+        if (ifMatch.Allows(order.Version))
+        {
+            return order;
+        }
+
+        var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { order.Id }, stop))!;
+        return new Stale<Order>(order, order.Version, [.. changed.Since(ifMatch.Known).Where(field => matters(field, order))]);
+    }
+
     /// <returns>The order as it now is, or null when another write was faster: decide again.</returns>
     public async Task<Order?> SaveAsync(Order before, Order after, CancellationToken stop)
     {
@@ -29,13 +47,6 @@ public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimePro
                 LinesChanged = saved.LinesJson != before.LinesJson,
             });
         return rows == 1 ? saved : null;
-    }
-
-    /// <param name="matters">Whether the caller's write would overwrite what the field is now.</param>
-    public async Task<Stale<Order>> StaleAsync(Order order, IfMatch ifMatch, Func<string, bool> matters, CancellationToken stop)
-    {
-        var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { order.Id }, stop))!;
-        return new(order, order.Version, [.. changed.Since(ifMatch.Known).Where(matters)]);
     }
 
     /// <summary>The version of the order in which each field last changed.</summary>

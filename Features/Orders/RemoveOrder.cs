@@ -36,14 +36,10 @@ public static class RemoveOrder
     {
         public async Task<Outcome<Order>> RemoveAsync(string id, IfMatch ifMatch, CancellationToken stop)
         {
-            if (await db.FindAsync<Order>(Order.FindOwn, new { id, caller.UserId }, stop) is not { } order)
+            var found = await changes.FindAsync(id, ifMatch, (_, _) => true, stop);
+            if (found.Value is not { } order)
             {
-                return OrderProblems.OrderNotFound;
-            }
-
-            if (!ifMatch.Allows(order.Version))
-            {
-                return await changes.StaleAsync(order, ifMatch, _ => true, stop);
+                return found;
             }
 
             var seq = await feed.NextAsync(caller.UserId, stop);

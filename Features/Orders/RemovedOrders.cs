@@ -12,7 +12,7 @@ internal sealed class RemovedOrders(DbSession db, Feed feed, TimeProvider clock)
     public Task<int> CollectAsync(int batch, CancellationToken stop) => db.WriteAsync(
         async () =>
         {
-            var before = clock.UnixMilliseconds() - (long)Tombstones.Lifetime.TotalMilliseconds;
+            var before = clock.UnixMilliseconds(ago: Tombstones.Lifetime);
             var rows = await db.QueryAsync<Row>($"{Sql.Find} {db.Dialect.Limit}", new { before, limit = batch }, stop);
             if (rows.Count == 0)
             {

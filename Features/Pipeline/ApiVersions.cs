@@ -13,6 +13,9 @@ public sealed class ApiVersions
 
     public RouteGroupBuilder V2 { get; }
 
+    /// <summary>For what is the same in every version.</summary>
+    public IReadOnlyList<RouteGroupBuilder> All => [V1, V2];
+
     public static ApiVersions Map(IEndpointRouteBuilder app) => new(Group(app, "v1"), Group(app, "v2"));
 
     /// <summary>The same versions, for the endpoints of one feature, which the documents show together.</summary>

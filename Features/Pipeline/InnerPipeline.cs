@@ -22,10 +22,11 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
     /// <summary>Everything that follows <see cref="InnerPipelineRegistration.UseInnerPipeline"/>.</summary>
     internal RequestDelegate Captures(RequestDelegate next) => pipeline = next;
 
-    /// <param name="path">Below the host's base path, with its query.</param>
+    /// <param name="url">Below the outer request's version, with its query: <c>/orders?limit=5</c>.</param>
     public async Task<InnerReply> SendAsync(
-        HttpContext outer, string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body)
+        HttpContext outer, string method, string url, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body)
     {
+        var path = $"/api/{ApiVersionMetadata.Of(outer)}{url}";
         var query = path.IndexOf('?', StringComparison.Ordinal);
         var request = new HttpRequestFeature
         {

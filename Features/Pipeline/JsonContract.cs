@@ -10,7 +10,19 @@ internal static class JsonContract
     public const int MaxDepth = 32;
 
     /// <summary>For answers that are put together from parts that are JSON already. Not for HTML: a quotation mark stays one byte long.</summary>
-    public static readonly JsonWriterOptions Composed = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Composed = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers with JSON that <paramref name="write"/> puts together.</summary>
+    public static async Task WriteComposedAsync(this HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, Composed))
+        {
+            write(writer);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
 
     public static void Apply(JsonSerializerOptions json)
     {

@@ -11,7 +11,7 @@ public static class GetProfile
 {
     public static void Map(ApiVersions api)
     {
-        foreach (var version in new[] { api.V1, api.V2 })
+        foreach (var version in api.All)
         {
             version.MapGet("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (Handler handler, CancellationToken stop) =>
                 (await handler.GetAsync(stop)).Answer(profile => new Resource<ProfileBody>(ProfileBody.From(profile), profile.Version)))

@@ -38,7 +38,7 @@ public static class UpdateProfile
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in new[] { api.V1, api.V2 })
+        foreach (var version in api.All)
         {
             version.MapPatch("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (
                     Request body, IfMatch ifMatch, Handler handler, CancellationToken stop) =>

@@ -13,7 +13,7 @@ internal sealed class EndedSessions(DbSession db, TimeProvider clock) : IGarbage
     public Task<int> CollectAsync(int batch, CancellationToken stop) => db.WriteAsync(
         async () =>
         {
-            var before = clock.UnixMilliseconds() - (long)Lifetime.TotalMilliseconds;
+            var before = clock.UnixMilliseconds(ago: Lifetime);
             var ids = await db.QueryAsync<string>($"{Sql.Find} {db.Dialect.Limit}", new { before, limit = batch }, stop);
             return ids.Count == 0 ? 0 : await db.ExecuteAsync(Sql.Delete, new { ids });
         },

@@ -51,12 +51,8 @@ public sealed class DeltaResult<T>(Delta delta) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var changes = delta.Collections.Values.Single();
+        var (items, deleted) = PullChanges.Changes<T>.Of(delta.Collections.Values.Single());
         httpContext.Response.Headers.CacheControl = "private, no-cache";
-        return httpContext.WriteContractAsync(new DeltaBody<T>(
-            [.. changes.Where(change => change.Item is not null).Select(change => (T)change.Item!)],
-            [.. changes.Where(change => change.Item is null).Select(change => change.Id)],
-            delta.SyncToken,
-            delta.More));
+        return httpContext.WriteContractAsync(new DeltaBody<T>(items, deleted, delta.SyncToken, delta.More));
     }
 }

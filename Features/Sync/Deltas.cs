@@ -39,24 +39,23 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
         IReadOnlyList<ISyncSource> set, string? since, int limit, string version, string freshStart, CancellationToken stop)
     {
         var userId = caller.UserId;
-        var owners = set.Select(collection => collection.FeedOwner(userId)).Distinct(StringComparer.Ordinal).ToList();
-        var states = await StatesAsync(owners, stop);
-        if (await OpenAsync(set, since, owners, states, stop) is not { } start || !IsComplete(start, states))
+        var sources = set.ToLookup(collection => collection.FeedOwner(userId), StringComparer.Ordinal);
+        var states = await StatesAsync(sources, stop);
+        if (await OpenAsync(sources, NamesOf(set), since, states, stop) is not { } start || !IsComplete(start, states))
         {
             return new Problem(SyncProblems.SyncResetRequired) { Location = freshStart };
         }
 
         var point = start.IsReading ? start : start with { Feeds = [.. start.Feeds.Zip(states, (at, state) => at with { High = state.Seq })] };
         var changes = set.ToDictionary(collection => collection.Name, _ => new List<Change>(), StringComparer.Ordinal);
-        var feeds = new List<FeedPoint>(owners.Count);
-        foreach (var (owner, at) in owners.Zip(point.Feeds))
+        var feeds = new List<FeedPoint>(sources.Count);
+        foreach (var (ofOwner, at) in sources.Zip(point.Feeds))
         {
-            var ofOwner = set.Where(collection => collection.FeedOwner(userId) == owner);
             feeds.Add(await ReadFeedAsync(ofOwner, at, point.Fresh, limit - changes.Values.Sum(list => list.Count), version, changes, stop));
         }
 
         // A tombstone may have been collected just before its place in the feed was read: then the floor tells.
-        if (!IsComplete(start, await StatesAsync(owners, stop)))
+        if (!IsComplete(start, await StatesAsync(sources, stop)))
         {
             return new Problem(SyncProblems.SyncResetRequired) { Location = freshStart };
         }
@@ -68,12 +67,12 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
             reached.IsReading);
     }
 
-    private async Task<List<FeedState>> StatesAsync(List<string> owners, CancellationToken stop)
+    private async Task<List<FeedState>> StatesAsync(ILookup<string, ISyncSource> sources, CancellationToken stop)
     {
-        var states = new List<FeedState>(owners.Count);
-        foreach (var owner in owners)
+        var states = new List<FeedState>(sources.Count);
+        foreach (var ofOwner in sources)
         {
-            states.Add(await feed.StateAsync(owner, stop));
+            states.Add(await feed.StateAsync(ofOwner.Key, stop));
         }
 
         return states;
@@ -105,22 +104,22 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
     }
 
     private async Task<SyncPoint?> OpenAsync(
-        IReadOnlyList<ISyncSource> set, string? since, List<string> owners, List<FeedState> states, CancellationToken stop)
+        ILookup<string, ISyncSource> sources, string names, string? since, List<FeedState> states, CancellationToken stop)
     {
         if (since is null)
         {
-            return SyncPoint.FreshStart(owners.Count);
+            return SyncPoint.FreshStart(sources.Count);
         }
 
         // A plus sign that was not escaped arrives as a blank.
         return DateTimeOffset.TryParseExact(since.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? await OpenAsync(set, time, owners, states, stop)
-            : tokens.TryOpen(NamesOf(set), caller.UserId, owners.Count, since, out var point) ? point : null;
+            ? await OpenAsync(sources, time, states, stop)
+            : tokens.TryOpen(names, caller.UserId, sources.Count, since, out var point) ? point : null;
     }
 
     /// <summary>Just before the first row that was changed since a time; which rows were gone by then is known for as long as tombstones live.</summary>
     private async Task<SyncPoint?> OpenAsync(
-        IReadOnlyList<ISyncSource> set, DateTimeOffset time, List<string> owners, List<FeedState> states, CancellationToken stop)
+        ILookup<string, ISyncSource> sources, DateTimeOffset time, List<FeedState> states, CancellationToken stop)
     {
         if (time < clock.GetUtcNow() - Tombstones.Lifetime + TimeSlack)
         {
@@ -128,11 +127,11 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
         }
 
         var since = (time - TimeSlack).ToUnixTimeMilliseconds();
-        var feeds = new List<FeedPoint>(owners.Count);
-        foreach (var (owner, state) in owners.Zip(states))
+        var feeds = new List<FeedPoint>(sources.Count);
+        foreach (var (ofOwner, state) in sources.Zip(states))
         {
             var first = state.Seq + 1;
-            foreach (var collection in set.Where(collection => collection.FeedOwner(caller.UserId) == owner))
+            foreach (var collection in ofOwner)
             {
                 first = Math.Min(first, await collection.FirstSinceAsync(caller.UserId, since, stop) ?? first);
             }

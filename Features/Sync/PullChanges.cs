@@ -23,11 +23,16 @@ public static class PullChanges
 
     /// <param name="Items">The rows that changed, as a list of the collection shows them, the oldest change first.</param>
     /// <param name="Deleted">The ids of the rows that are no longer to be seen.</param>
-    public sealed record Changes<T>(IReadOnlyList<T> Items, IReadOnlyList<string> Deleted);
+    public sealed record Changes<T>(IReadOnlyList<T> Items, IReadOnlyList<string> Deleted)
+    {
+        internal static Changes<T> Of(IReadOnlyList<Change> changes) => new(
+            [.. changes.Where(change => change.Item is not null).Select(change => (T)change.Item!)],
+            [.. changes.Where(change => change.Item is null).Select(change => change.Id)]);
+    }
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in new[] { api.V1, api.V2 })
+        foreach (var version in api.All)
         {
             version.MapGet("/sync", AnswerAsync)
                 .WithSummary("Pull what has changed")
@@ -61,11 +66,7 @@ public static class PullChanges
         {
             httpContext.Response.Headers.CacheControl = "private, no-cache";
             var collections = delta.Collections.ToDictionary(
-                collection => collection.Key,
-                collection => new Changes<object>(
-                    [.. collection.Value.Where(change => change.Item is not null).Select(change => change.Item!)],
-                    [.. collection.Value.Where(change => change.Item is null).Select(change => change.Id)]),
-                StringComparer.Ordinal);
+                collection => collection.Key, collection => Changes<object>.Of(collection.Value), StringComparer.Ordinal);
             return httpContext.Response.WriteAsJsonAsync(new Response(collections, delta.SyncToken, delta.More), httpContext.RequestAborted);
         }
     }

@@ -46,12 +46,12 @@ public static class RunBatch
 
     public static void Map(ApiVersions api)
     {
-        foreach (var (version, name) in new[] { (api.V1, "v1"), (api.V2, "v2") })
+        foreach (var version in api.All)
         {
             version.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, Handler handler) =>
                 InnerPipeline.IsInner(context)
                     ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
-                    : new BatchResult(await handler.RunAsync(context, $"/api/{name}", body.Requests)))
+                    : new BatchResult(await handler.RunAsync(context, body.Requests)))
                 .WithSummary("Run several requests")
                 .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
                 .Produces<Response>();
@@ -60,19 +60,19 @@ public static class RunBatch
 
     public sealed class Handler(InnerPipeline pipeline)
     {
-        public async Task<IReadOnlyList<(string Id, InnerReply Reply)>> RunAsync(HttpContext context, string basePath, IReadOnlyList<Item> items)
+        public async Task<IReadOnlyList<(string Id, InnerReply Reply)>> RunAsync(HttpContext context, IReadOnlyList<Item> items)
         {
             var replies = new Dictionary<string, InnerReply>(StringComparer.Ordinal);
             foreach (var item in items)
             {
                 context.RequestAborted.ThrowIfCancellationRequested();
-                replies[item.Id] = await RunAsync(context, basePath, item, replies);
+                replies[item.Id] = await RunAsync(context, item, replies);
             }
 
             return [.. items.Select(item => (item.Id, replies[item.Id]))];
         }
 
-        private Task<InnerReply> RunAsync(HttpContext context, string basePath, Item item, Dictionary<string, InnerReply> earlier)
+        private Task<InnerReply> RunAsync(HttpContext context, Item item, Dictionary<string, InnerReply> earlier)
         {
             var dependsOn = item.DependsOn ?? [];
             if (dependsOn.FirstOrDefault(id => !earlier.ContainsKey(id)) is { } missing)
@@ -93,7 +93,7 @@ public static class RunBatch
             var body = item.Body is { ValueKind: not JsonValueKind.Null } json ? JsonMarshal.GetRawUtf8Value(json).ToArray() : null;
             return body?.Length > MaxItemBytes
                 ? pipeline.RefuseAsync(context, PipelineProblems.BodyTooLarge)
-                : pipeline.SendAsync(context, item.Method, basePath + item.Url, item.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal), body);
+                : pipeline.SendAsync(context, item.Method, item.Url, item.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal), body);
         }
     }
 
@@ -102,11 +102,14 @@ public static class RunBatch
     {
         private static readonly HashSet<string> OfTheConnection = new(["Content-Length", "Transfer-Encoding", "Vary"], StringComparer.OrdinalIgnoreCase);
 
-        public async Task ExecuteAsync(HttpContext httpContext)
+        public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.ContentType = "application/json; charset=utf-8";
             httpContext.Response.Headers.CacheControl = "no-store";
-            await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, JsonContract.Composed);
+            return httpContext.WriteComposedAsync(Write);
+        }
+
+        private void Write(Utf8JsonWriter writer)
+        {
             writer.WriteStartObject();
             writer.WriteStartArray("responses");
             foreach (var (id, reply) in replies)
@@ -132,8 +135,6 @@ public static class RunBatch
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-            await writer.FlushAsync(httpContext.RequestAborted);
-            await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         }
     }
 }

@@ -5,12 +5,6 @@ namespace Mobile.Client.Tests;
 /// <summary>What the same user does meanwhile, with an app that is online.</summary>
 public static class OtherDevice
 {
-    public static async Task<string> PlaceAsync(this App app, string note)
-    {
-        var answer = await app.PostAsync("/api/v2/orders", new { lines = new[] { new { sku = "TRJ-MOS", quantity = 1 } }, note }, Testing.App.NewKey());
-        return (await answer.ReadAsync()).GetProperty("id").GetString()!;
-    }
-
     public static async Task AmendAsync(this App app, string id, object patch) =>
         (await app.SendAsync(HttpMethod.Patch, $"/api/v2/orders/{id}", JsonContent.Create(patch), ("Idempotency-Key", Testing.App.NewKey()), ("If-Match", "*")))
         .EnsureSuccessStatusCode();

@@ -133,6 +133,15 @@ public sealed class App : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, object body, string key) => SendAsync(
         HttpMethod.Post, path, body as HttpContent ?? JsonContent.Create(body), ("Idempotency-Key", key));
 
+    /// <summary>Places an order for one piece.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> PlaceOrderAsync(string sku = "MUG-RED", string? note = null)
+    {
+        var answer = await PostAsync("/api/v2/orders", new { lines = new[] { new { sku, quantity = 1 } }, note }, NewKey());
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.ReadAsync()).Text("id");
+    }
+
     /// <summary>Changes a resource at the version that the app knows.</summary>
     public Task<HttpResponseMessage> PatchAsync(string path, object patch, long version, string? key = null) => SendAsync(
         HttpMethod.Patch, path, JsonContent.Create(patch), ("Idempotency-Key", key ?? NewKey()), ("If-Match", $"\"{version}\""));

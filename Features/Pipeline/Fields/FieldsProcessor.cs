@@ -60,11 +60,7 @@ public static class FieldsProcessor
             JsonSerializer.Serialize(writer, body, JsonOf(context));
         }
 
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await using var cut = new Utf8JsonWriter(context.Response.BodyWriter, JsonContract.Composed);
-        mask.Copy(whole.WrittenSpan, cut);
-        await cut.FlushAsync(context.RequestAborted);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await context.WriteComposedAsync(cut => mask.Copy(whole.WrittenSpan, cut));
     }
 
     private static JsonSerializerOptions JsonOf(HttpContext context) =>

@@ -13,7 +13,7 @@ internal sealed class OldKeys(DbSession db, TimeProvider clock) : IGarbage
     public Task<int> CollectAsync(int batch, CancellationToken stop) => db.WriteAsync(
         async () =>
         {
-            var before = clock.UnixMilliseconds() - (long)Lifetime.TotalMilliseconds;
+            var before = clock.UnixMilliseconds(ago: Lifetime);
             var bound = await db.FindAsync<long?>(Sql.Bound(db.Dialect.Limit), new { before, limit = batch }, stop);
             return bound is null ? 0 : await db.ExecuteAsync(Sql.Delete, new { bound });
         },

@@ -157,7 +157,7 @@ public sealed class DeadLetterTests(SqliteHost host) : IClassFixture<SqliteHost>
     {
         await using var phone = await Phone.SignInAsync(host, "alice");
         using var online = await host.SignInAsync("alice");
-        var id = await online.PlaceAsync("to be removed twice");
+        var id = await online.PlaceOrderAsync("TRJ-MOS", "to be removed twice");
         await phone.App.SyncAsync();
         await phone.App.Orders.RemoveAsync(id);
         await online.RemoveAsync(id);

@@ -107,7 +107,7 @@ public sealed class OptimisticWritesTests(SqliteHost host) : IClassFixture<Sqlit
     {
         await using var phone = await Phone.SignInAsync(host, "bob");
         using var online = await host.SignInAsync("bob");
-        var id = await online.PlaceAsync("from the web");
+        var id = await online.PlaceOrderAsync("TRJ-MOS", "from the web");
 
         await phone.App.Writes.EnqueueAsync(new("orders", id, HttpMethod.Post, $"/orders/{id}/cancel"));
 

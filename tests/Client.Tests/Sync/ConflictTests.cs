@@ -153,7 +153,7 @@ public sealed class ConflictTests(SqliteHost host) : IClassFixture<SqliteHost>
         var phone = new Phone(host.Address, "alice") { MaxAttempts = maxAttempts, Policies = { ["orders"] = policy } };
         await (await phone.OpenAsync()).SignInAsync();
         var online = await host.SignInAsync("alice");
-        var id = await online.PlaceAsync("before");
+        var id = await online.PlaceOrderAsync("TRJ-MOS", "before");
         await phone.App.SyncAsync();
         phone.Network.Forget();
         await phone.App.Orders.AmendAsync(id, new() { Note = "mine" });

@@ -9,8 +9,8 @@ public sealed class DeltaTests(SqliteHost host) : IClassFixture<SqliteHost>
     {
         await using var phone = await Phone.SignInAsync(host, "alice");
         using var online = await host.SignInAsync("alice");
-        var kept = await online.PlaceAsync("kept");
-        var removed = await online.PlaceAsync("removed");
+        var kept = await online.PlaceOrderAsync("TRJ-MOS", "kept");
+        var removed = await online.PlaceOrderAsync("TRJ-MOS", "removed");
         await phone.App.SyncAsync();
         await online.AmendAsync(kept, new { note = "changed" });
         await online.RemoveAsync(removed);
@@ -28,10 +28,10 @@ public sealed class DeltaTests(SqliteHost host) : IClassFixture<SqliteHost>
     {
         await using var phone = await Phone.SignInAsync(host, "alice");
         using var online = await host.SignInAsync("alice");
-        var removed = await online.PlaceAsync("removed");
+        var removed = await online.PlaceOrderAsync("TRJ-MOS", "removed");
         await phone.App.SyncAsync();
         var token = await ReadAsync(phone, "SELECT token FROM sync_state");
-        await online.PlaceAsync("placed");
+        await online.PlaceOrderAsync("TRJ-MOS", "placed");
         await online.RemoveAsync(removed);
         Assert.Equal(1, (await phone.App.SyncAsync()).Pulled);
         var before = await ReadAsync(phone, "SELECT group_concat(id || base || view || version, ';') FROM documents");

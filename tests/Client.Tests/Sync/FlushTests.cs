@@ -11,7 +11,7 @@ public sealed class FlushTests(SqliteHost host) : IClassFixture<SqliteHost>
         await using var phone = await Phone.SignInAsync(host, "alice");
         await phone.App.SyncAsync();
         using var online = await host.SignInAsync("alice");
-        var theirs = await online.PlaceAsync("from the web");
+        var theirs = await online.PlaceOrderAsync("TRJ-MOS", "from the web");
         var first = await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
         var second = await phone.App.Orders.PlaceAsync([new("TRJ-SLT", 1)]);
         phone.Network.Forget();

@@ -27,8 +27,7 @@ public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost
     public async Task A_compressed_answer_has_the_etag_that_a_write_is_matched_by()
     {
         using var alice = await host.SignInAsync("alice");
-        var placed = await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey());
-        var id = (await placed.ReadAsync()).Text("id");
+        var id = await alice.PlaceOrderAsync();
         var read = await alice.GetAsync($"/api/v2/orders/{id}", ("Accept-Encoding", "br"));
 
         var patched = await alice.SendAsync(

@@ -11,8 +11,7 @@ public sealed class AmendOrderSqlServerTests(SqlServerHost host) : IClassFixture
     public async Task Of_two_that_have_both_read_the_same_version_one_writes_and_the_other_is_told()
     {
         using var alice = await host.SignInAsync("alice");
-        var placed = await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey());
-        var id = (await placed.ReadAsync()).Text("id");
+        var id = await alice.PlaceOrderAsync();
         using var commands = new CommandWatch("UPDATE feeds SET seq");
 
         // Whoever holds the user's place in the feed holds up both, after they have read the order and before they write it.

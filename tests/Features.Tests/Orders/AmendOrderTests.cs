@@ -15,7 +15,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task A_merge_patch_changes_what_it_names_and_nothing_else()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice, note: "ring twice");
+        var id = await alice.PlaceOrderAsync(note: "ring twice");
 
         var noted = await alice.PatchAsync($"/api/v2/orders/{id}", new { note = "ring once" }, version: 1);
         Assert.Equal(HttpStatusCode.OK, noted.StatusCode);
@@ -37,7 +37,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task A_product_that_was_ordered_keeps_its_price_and_may_be_off_sale_meanwhile()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice, sku: "WSK-M");
+        var id = await alice.PlaceOrderAsync(sku: "WSK-M");
         var price = (await alice.ReadAsync($"/api/v2/orders/{id}")).GetProperty("total").GetProperty("amountMinor").GetInt64();
         await host.Store.WriteAsync("UPDATE products SET price_minor = price_minor + 500, retired_at = 1 WHERE sku = 'WSK-M'");
 
@@ -53,7 +53,7 @@ public abstract class AmendOrderTests(TestHost host)
     {
         using var phone = await host.SignInAsync("alice", "phone");
         using var tablet = await host.SignInAsync("alice", "tablet");
-        var id = await PlaceAsync(phone, note: "blue");
+        var id = await phone.PlaceOrderAsync(note: "blue");
         await phone.PatchAsync($"/api/v2/orders/{id}", new { note = "red" }, version: 1);
 
         var both = await tablet.PatchAsync(
@@ -75,7 +75,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task A_conflict_over_the_lines_is_named_as_the_version_names_them()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
         await alice.PatchAsync($"/api/v2/orders/{id}", new { lines = new[] { new { sku = "MUG-RED", quantity = 2 } } }, version: 1);
 
         var patch = new[] { new { sku = "MUG-RED", quantity = 3 } };
@@ -94,7 +94,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task A_repeated_success_replays_although_its_version_is_stale_by_then()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
         var key = App.NewKey();
 
         var first = await alice.PatchAsync($"/api/v2/orders/{id}", new { note = "once" }, version: 1, key);
@@ -112,7 +112,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task Of_parallel_patches_at_one_version_one_succeeds()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => alice.PatchAsync($"/api/v2/orders/{id}", new { note = $"{i}" }, version: 1)));
 
@@ -125,7 +125,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task A_patch_that_changes_nothing_makes_no_new_version()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice, note: "same");
+        var id = await alice.PlaceOrderAsync(note: "same");
 
         foreach (var patch in new object[] { new { }, new { note = "same" }, new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } } })
         {
@@ -138,7 +138,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task Lines_are_fixed_once_the_order_is_picked_and_the_note_is_not()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
         await host.Store.WriteAsync("UPDATE orders SET status = 'picking' WHERE id = @id", new { id });
 
         var lines = await alice.PatchAsync($"/api/v2/orders/{id}", new { lines = new[] { new { sku = "MUG-RED", quantity = 2 } } }, version: 1);
@@ -160,7 +160,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task If_match_decides(string? ifMatch, int status, string? code)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
         List<(string, string)> headers = [("Idempotency-Key", App.NewKey())];
         if (ifMatch is not null)
         {
@@ -191,7 +191,7 @@ public abstract class AmendOrderTests(TestHost host)
     public async Task A_wrong_patch_is_refused(string body, int status, string code)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
 
         var answer = await alice.SendAsync(
             HttpMethod.Patch, $"/api/v2/orders/{id}", Patch(body), ("Idempotency-Key", App.NewKey()), ("If-Match", "\"1\""));
@@ -205,7 +205,7 @@ public abstract class AmendOrderTests(TestHost host)
     {
         using var alice = await host.SignInAsync("alice");
         using var bob = await host.SignInAsync("bob");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
 
         await (await bob.PatchAsync($"/api/v2/orders/{id}", new { note = "mine" }, version: 1)).AssertProblemAsync(404, "order-not-found");
         await (await bob.PatchAsync($"/api/v2/orders/{id}", new { note = "mine" }, version: 7)).AssertProblemAsync(404, "order-not-found");
@@ -215,7 +215,4 @@ public abstract class AmendOrderTests(TestHost host)
     }
 
     private static StringContent Patch(string body) => new(body, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json"));
-
-    private static async Task<string> PlaceAsync(App app, string sku = "MUG-RED", string? note = null) =>
-        (await (await app.PostAsync("/api/v2/orders", new { lines = new[] { new { sku, quantity = 1 } }, note }, App.NewKey())).ReadAsync()).Text("id");
 }

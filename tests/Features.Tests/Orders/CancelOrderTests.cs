@@ -17,7 +17,7 @@ public abstract class CancelOrderTests(TestHost host)
     public async Task What_has_not_been_shipped_can_be_cancelled(string status, int expected)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
         await host.Store.WriteAsync("UPDATE orders SET status = @status WHERE id = @id", new { id, status });
 
         var answer = await alice.SendAsync(HttpMethod.Post, $"/api/v2/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()));
@@ -35,7 +35,7 @@ public abstract class CancelOrderTests(TestHost host)
     public async Task Cancelling_twice_makes_one_new_version()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
 
         var first = await alice.PostAsync($"/api/v1/orders/{id}/cancel", new { }, App.NewKey());
         var second = await alice.PostAsync($"/api/v2/orders/{id}/cancel", new { }, App.NewKey());
@@ -48,7 +48,7 @@ public abstract class CancelOrderTests(TestHost host)
     public async Task If_match_is_honoured_where_it_is_sent()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await PlaceAsync(alice);
+        var id = await alice.PlaceOrderAsync();
         await alice.PatchAsync($"/api/v2/orders/{id}", new { note = "new" }, version: 1);
 
         var stale = await alice.SendAsync(
@@ -60,7 +60,4 @@ public abstract class CancelOrderTests(TestHost host)
         Assert.Equal("note", problem.GetProperty("conflictingFields")[0].GetString());
         Assert.Equal(HttpStatusCode.OK, current.StatusCode);
     }
-
-    private static async Task<string> PlaceAsync(App app) =>
-        (await (await app.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey())).ReadAsync()).Text("id");
 }

@@ -33,7 +33,7 @@ public abstract class RemoveOrderTests(TestHost host)
     public async Task A_repeated_removal_replays()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = (await (await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey())).ReadAsync()).Text("id");
+        var id = await alice.PlaceOrderAsync();
         var key = App.NewKey();
 
         await alice.DeleteAsync($"/api/v2/orders/{id}", version: 1, key);
@@ -47,7 +47,7 @@ public abstract class RemoveOrderTests(TestHost host)
     public async Task What_someone_has_changed_is_not_removed_unseen()
     {
         using var alice = await host.SignInAsync("alice");
-        var id = (await (await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey())).ReadAsync()).Text("id");
+        var id = await alice.PlaceOrderAsync();
         await alice.PatchAsync($"/api/v2/orders/{id}", new { note = "keep" }, version: 1);
 
         var problem = await (await alice.DeleteAsync($"/api/v2/orders/{id}", version: 1)).AssertProblemAsync(412, "precondition-failed");

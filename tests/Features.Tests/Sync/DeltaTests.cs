@@ -215,7 +215,7 @@ public abstract class DeltaTests(TestHost host)
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            ids.Add((await (await app.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey())).ReadAsync()).Text("id"));
+            ids.Add(await app.PlaceOrderAsync());
         }
 
         return ids;
