@@ -12,6 +12,8 @@ using Mobile.Features.Profile;
 using Mobile.Features.SampleData;
 using Mobile.Features.Sessions;
 using Mobile.Features.Sync;
+using Mobile.Features.Versions;
+using Mobile.Features.Versions.Policy;
 
 namespace Mobile.Features;
 
@@ -19,7 +21,7 @@ namespace Mobile.Features;
 public static class FeatureRegistration
 {
     private static readonly IReadOnlyList<ProblemType> ProblemTypes =
-        [.. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All];
+        [.. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All, .. VersionProblems.All];
 
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, AuthOptions auth)
     {
@@ -30,12 +32,16 @@ public static class FeatureRegistration
         services.AddOrders();
         services.AddProfile();
         services.AddCatalog(configuration);
+        services.AddVersions(configuration);
         services.AddSingleton<SampleShop>();
     }
 
     /// <summary>What runs beside the requests, in the role worker.</summary>
-    public static void AddBackgroundWork(this IServiceCollection services) =>
+    public static void AddBackgroundWork(this IServiceCollection services)
+    {
         services.AddHostedService(provider => provider.GetRequiredService<GarbageCollector>());
+        services.AddVersionsWork();
+    }
 
     public static void MapFeatures(this IEndpointRouteBuilder app)
     {
@@ -47,6 +53,7 @@ public static class FeatureRegistration
         api.For("Profile").MapProfile();
         api.For("Sync").MapSync();
         GetHome.Map(api.For("Home"));
+        app.MapVersions();
     }
 
     /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>
@@ -56,6 +63,7 @@ public static class FeatureRegistration
         await services.GetRequiredService<Migrator>().MigrateAsync(stop);
         await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
         await services.GetRequiredService<SyncTokens>().LoadAsync(stop);
+        await services.GetRequiredService<VersionPolicy>().RefreshAsync(stop);
         if (withSampleData)
         {
             await services.GetRequiredService<SampleShop>().WriteOnceAsync(stop);
@@ -76,6 +84,7 @@ public static class FeatureRegistration
         services.AddOpenApiDocuments();
         services.AddSingleton<InnerPipeline>();
         services.AddScoped<Caller>();
+        services.AddScoped<Staff>();
         services.AddScoped<Audit>();
         services.AddScoped<IdempotencyStore>();
         services.AddScoped<IGarbage, OldKeys>();

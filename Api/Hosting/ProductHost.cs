@@ -8,6 +8,7 @@ using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
 using Mobile.Features.Sync;
+using Mobile.Features.Versions;
 
 namespace Mobile.Api.Hosting;
 
@@ -53,9 +54,11 @@ internal static class ProductHost
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
         app.UseCompression();
         app.UseInnerPipeline();
+        app.UseVersionTraffic();
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseVersionPolicy();
         app.UseAuthorization();
         app.UseCaller();
         app.MapHealth();

@@ -21,6 +21,30 @@ public sealed class ApiVersions
     /// <summary>The same versions, for the endpoints of one feature, which the documents show together.</summary>
     public ApiVersions For(string feature) => new(V1.MapGroup("").WithTags(feature), V2.MapGroup("").WithTags(feature));
 
+    /// <summary>The published version, as <see cref="Names"/> has it, below whose base path this is; null for any other path.</summary>
+    public static string? Of(PathString path)
+    {
+        const string Api = "/api/";
+        var text = path.Value.AsSpan();
+        if (!text.StartsWith(Api, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var segment = text[Api.Length..];
+        var end = segment.IndexOf('/');
+        segment = end < 0 ? segment : segment[..end];
+        foreach (var name in Names)
+        {
+            if (segment.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>False for a path below <c>/api</c> whose version was never published.</summary>
     public static bool IsKnown(PathString path) =>
         !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest)
@@ -41,3 +65,6 @@ public sealed record ApiVersionMetadata(string Version)
     public static string Of(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<ApiVersionMetadata>()?.Version ?? ApiVersions.Current;
 }
+
+/// <summary>The endpoint belongs to no version, and stands in the document of each.</summary>
+public sealed record UnversionedMetadata;

@@ -26,6 +26,7 @@ public static class CallerRegistration
     public static void UseCaller(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.RequestServices.GetRequiredService<Caller>().Is(context.User);
+        context.RequestServices.GetRequiredService<Staff>().Is(context.User);
         return next(context);
     });
 }

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline;
@@ -13,11 +14,14 @@ namespace Mobile.Features.Pipeline;
 public sealed class InnerPipeline(IServiceScopeFactory scopes)
 {
     /// <summary>Headers that count for every inner request, whatever its own say.</summary>
-    private static readonly string[] OfTheOuter = ["Authorization", "X-Device-Id", "X-App-Platform", "X-App-Version", "User-Agent", "Host"];
+    private static readonly string[] OfTheOuter = ["Authorization", AppHeaders.DeviceName, AppHeaders.PlatformName, AppHeaders.VersionName, "User-Agent", "Host"];
 
     private RequestDelegate? pipeline;
 
-    public static bool IsInner(HttpContext context) => context.Features.Get<BodyDetection>() is not null;
+    public static bool IsInner(HttpContext context) => OuterOf(context) is not null;
+
+    /// <summary>The request inside which this one runs; null for one that came by itself.</summary>
+    public static HttpContext? OuterOf(HttpContext context) => context.Features.Get<InnerRequest>()?.Outer;
 
     /// <summary>Everything that follows <see cref="InnerPipelineRegistration.UseInnerPipeline"/>.</summary>
     internal RequestDelegate Captures(RequestDelegate next) => pipeline = next;
@@ -70,9 +74,8 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpResponseBodyFeature>(response);
-        var detection = new BodyDetection(hasBody);
-        features.Set(detection);
-        features.Set<IHttpRequestBodyDetectionFeature>(detection);
+        features.Set(new InnerRequest(outer));
+        features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(hasBody));
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = outer.RequestAborted });
         features.Set(outer.Features.Get<IHttpConnectionFeature>());
 
@@ -82,6 +85,8 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
         await response.CompleteAsync();
         return new(inner.Response.StatusCode, inner.Response.Headers, buffer.ToArray());
     }
+
+    private sealed record InnerRequest(HttpContext Outer);
 
     private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 }
@@ -105,6 +110,9 @@ public sealed record InnerReply(int Status, IHeaderDictionary Headers, byte[] Bo
         }
     }
 }
+
+/// <summary>The endpoint does nothing but run the requests that it was sent: each of them is judged and counted by itself.</summary>
+public sealed record HoldsRequestsMetadata;
 
 public static class InnerPipelineRegistration
 {

@@ -53,7 +53,7 @@ public static class RunBatch
                     ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
                     : new BatchResult(await handler.RunAsync(context, body.Requests)))
                 .WithSummary("Run several requests")
-                .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+                .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata())
                 .Produces<Response>();
         }
     }

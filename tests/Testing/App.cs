@@ -24,6 +24,9 @@ public sealed class App : IDisposable
 
     public string? DeviceId { get; }
 
+    /// <summary>Sent with each request: which app this is.</summary>
+    public IReadOnlyList<(string Name, string Value)> AppHeaders { get; private init; } = [];
+
     public string AccessToken { get; private set; } = "";
 
     public string RefreshToken { get; private set; } = "";
@@ -39,6 +42,14 @@ public sealed class App : IDisposable
 
     public static App Anonymous(Uri address, string? deviceId = null) =>
         new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) }, deviceId);
+
+    /// <summary>The same user and device, with an app that says which one it is.</summary>
+    public App With(string platform, string version) => new(http, DeviceId)
+    {
+        AccessToken = AccessToken,
+        RefreshToken = RefreshToken,
+        AppHeaders = [("X-App-Platform", platform), ("X-App-Version", version)],
+    };
 
     /// <summary>The same app at another node.</summary>
     public App At(Uri address) => new(Anonymous(address).http, DeviceId) { AccessToken = AccessToken, RefreshToken = RefreshToken };
@@ -160,7 +171,7 @@ public sealed class App : IDisposable
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken);
         }
 
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in AppHeaders.Concat(headers))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -12,6 +12,9 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
 {
     private static readonly ProblemType[] FromAnywhere = [PipelineProblems.InternalError, PipelineProblems.StoreUnavailable];
 
+    private static readonly ProblemType[] FromAnyVersion =
+        [PipelineProblems.ApiVersionRetired, PipelineProblems.ApiVersionBrownout, PipelineProblems.ClientUpgradeRequired];
+
     private static readonly ProblemType[] WhereSignedIn =
         [PipelineProblems.Unauthenticated, PipelineProblems.TokenExpired, PipelineProblems.TokenInvalid];
 
@@ -27,6 +30,11 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
         operation.OperationId = SliceOf(metadata);
         var problems = new List<ProblemType>(FromAnywhere);
         problems.AddRange(metadata.OfType<ProblemsMetadata>().SelectMany(endpoint => endpoint.Types));
+        if (metadata.OfType<ApiVersionMetadata>().Any())
+        {
+            problems.AddRange(FromAnyVersion);
+        }
+
         if (operation.RequestBody is not null)
         {
             problems.AddRange(WhereBodyIsRead);

@@ -19,7 +19,8 @@ internal static class OpenApiRegistration
     private static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = endpoint => endpoint.GroupName == options.DocumentName;
+        options.ShouldInclude = endpoint => endpoint.GroupName == options.DocumentName
+            || endpoint.ActionDescriptor.EndpointMetadata.OfType<UnversionedMetadata>().Any();
         options.CreateSchemaReferenceId = NameOf;
         options.AddDocumentTransformer<DescribeApi>();
         options.AddOperationTransformer<DescribeProcessors>();

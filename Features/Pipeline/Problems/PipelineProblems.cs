@@ -70,6 +70,13 @@ public static class PipelineProblems
     public static readonly ProblemType RequestInFlight = new(
         "request-in-flight", 409, "The first request with this key is still running", "Repeat it after Retry-After to receive the first reply.", Retryable: true);
 
+    public static readonly ProblemType ApiVersionRetired = new(
+        "api-version-retired", 410, "This API version is retired", "Update the app: this version of the API no longer answers.");
+
+    public static readonly ProblemType ApiVersionBrownout = new(
+        "api-version-brownout", 410, "This API version is switched off for a while", "Update the app: this version of the API is about to be retired. Until then it answers again after Retry-After.",
+        Retryable: true);
+
     public static readonly ProblemType PreconditionFailed = new(
         "precondition-failed", 412, "The resource has changed", "Merge with current, and repeat with currentVersion in If-Match and a fresh idempotency key.");
 
@@ -81,6 +88,9 @@ public static class PipelineProblems
 
     public static readonly ProblemType IdempotencyKeyReused = new(
         "idempotency-key-reused", 422, "The idempotency key belongs to another request", "Use a fresh key for each new request; repeat a request unchanged to replay its reply.");
+
+    public static readonly ProblemType ClientUpgradeRequired = new(
+        "client-upgrade-required", 426, "This version of the app is no longer served", "Update the app from storeUrl to minimumVersion or later.");
 
     public static readonly ProblemType PreconditionRequired = new(
         "precondition-required", 428, "If-Match is required", "Send If-Match with the ETag of the version that the change is meant for.");
@@ -95,7 +105,7 @@ public static class PipelineProblems
     [
         MalformedJson, JsonTooDeep, InvalidType, BodyRequired, ValidationFailed, InvalidParameter, InvalidLimit, InvalidCursor,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, InvalidIfMatch, UnknownField, BadRequest, Unauthenticated, TokenExpired, TokenInvalid,
-        Forbidden, NotFound, UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, PreconditionFailed, BodyTooLarge,
-        UnsupportedMediaType, IdempotencyKeyReused, PreconditionRequired, InternalError, StoreUnavailable,
+        Forbidden, NotFound, UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, ApiVersionRetired, ApiVersionBrownout,
+        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, InternalError, StoreUnavailable,
     ];
 }

@@ -18,6 +18,9 @@ public sealed class Problem(ProblemType type) : IResult
     /// <summary>What a failed precondition ran into.</summary>
     public Conflict? Conflict { get; init; }
 
+    /// <summary>Which version of the app the caller needs.</summary>
+    public NeededApp? NeededApp { get; init; }
+
     /// <summary>Sent as <c>Location</c>: the path of where to go instead.</summary>
     public string? Location { get; init; }
 
@@ -58,13 +61,19 @@ public sealed class Problem(ProblemType type) : IResult
             Errors,
             Conflict?.Current,
             Conflict?.CurrentVersion,
-            Conflict?.ConflictingFields);
+            Conflict?.ConflictingFields,
+            NeededApp?.MinimumVersion,
+            NeededApp?.RecommendedVersion,
+            NeededApp?.StoreUrl);
         return response.WriteAsJsonAsync(body, options: null, MediaType, CancellationToken.None);
     }
 }
 
 /// <summary>What an app needs to resolve a conflict by itself.</summary>
 public sealed record Conflict(object Current, long CurrentVersion, IReadOnlyList<string> ConflictingFields);
+
+/// <summary>What an app needs to send its user to the right place.</summary>
+public sealed record NeededApp(string MinimumVersion, string? RecommendedVersion, string? StoreUrl);
 
 /// <summary>A problem on the wire.</summary>
 /// <param name="Type">A URI reference that names the kind of problem, and explains it to a person who opens it.</param>
@@ -77,6 +86,9 @@ public sealed record Conflict(object Current, long CurrentVersion, IReadOnlyList
 /// <param name="Current">The whole resource as it is now; only with <c>precondition-failed</c>, as the next two.</param>
 /// <param name="CurrentVersion">What to send in If-Match, quoted, once the change is merged.</param>
 /// <param name="ConflictingFields">What the request changes and someone else has changed meanwhile, to another value. When empty, nothing collides.</param>
+/// <param name="MinimumVersion">The oldest version of the app that is served; only with <c>client-upgrade-required</c>, as the next two.</param>
+/// <param name="RecommendedVersion">The version that the user should get.</param>
+/// <param name="StoreUrl">Where the user gets it.</param>
 public sealed record ProblemBody(
     string Type,
     string Title,
@@ -89,4 +101,7 @@ public sealed record ProblemBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Current = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? CurrentVersion = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ConflictingFields = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ConflictingFields = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MinimumVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RecommendedVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StoreUrl = null);

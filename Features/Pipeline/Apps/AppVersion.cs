@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Text;
+
+namespace Mobile.Features.Pipeline.Apps;
+
+/// <summary>
+/// The version of an app: one to four numbers, then a pre-release if there is one, in the order of Semantic Versioning (§11): 3.9.1 comes
+/// before 3.10.0-beta.1, and that before 3.10. Missing numbers are 0; build metadata (<c>+451</c>) does not count.
+/// </summary>
+public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersion>
+{
+    public const string Form = "Send one to four numbers, and a pre-release if there is one: 3.2.0, 3.10 or 3.2.0-beta.1.";
+
+    private const int MaxLength = 64;
+    private const int MaxNumbers = 4;
+    private const int MaxDigits = 9;
+
+    /// <summary>The first two numbers, and the last two, in 32 bits each.</summary>
+    private readonly ulong high, low;
+
+    private readonly string? preRelease;
+
+    private AppVersion(ulong high, ulong low, string? preRelease) => (this.high, this.low, this.preRelease) = (high, low, preRelease);
+
+    /// <summary>A text whose ordinal order is that of the versions, for a database that knows text only.</summary>
+    public string SortKey
+    {
+        get
+        {
+            var key = new StringBuilder(64);
+            foreach (var number in Numbers())
+            {
+                key.Append(CultureInfo.InvariantCulture, $"{number:D9}");
+            }
+
+            if (preRelease is null)
+            {
+                return key.Append('~').ToString();
+            }
+
+            key.Append('-');
+            foreach (var identifier in preRelease.Split('.'))
+            {
+                // The sign that ends an identifier is less than all that may stand in one, so that a prefix comes first.
+                var number = AsNumber(identifier);
+                _ = number is null ? key.Append('1').Append(identifier) : key.Append(CultureInfo.InvariantCulture, $"0{number.Length:D2}{number}");
+                key.Append('!');
+            }
+
+            return key.ToString();
+        }
+    }
+
+    public static bool operator ==(AppVersion left, AppVersion right) => left.Equals(right);
+
+    public static bool operator !=(AppVersion left, AppVersion right) => !left.Equals(right);
+
+    public static bool operator <(AppVersion left, AppVersion right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(AppVersion left, AppVersion right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(AppVersion left, AppVersion right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(AppVersion left, AppVersion right) => left.CompareTo(right) >= 0;
+
+    /// <summary>False for whatever is no version, however long; nothing is allocated unless there is a pre-release.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out AppVersion version)
+    {
+        version = default;
+        text = text.Trim();
+        if (text.Length is 0 or > MaxLength)
+        {
+            return false;
+        }
+
+        Span<uint> numbers = stackalloc uint[MaxNumbers];
+        var count = 0;
+        while (true)
+        {
+            if (count == MaxNumbers || !TryTakeNumber(ref text, out numbers[count++]))
+            {
+                return false;
+            }
+
+            if (text.IsEmpty || text[0] != '.')
+            {
+                break;
+            }
+
+            text = text[1..];
+        }
+
+        if (!TryTakeSuffix(text, out var preRelease))
+        {
+            return false;
+        }
+
+        version = new((ulong)numbers[0] << 32 | numbers[1], (ulong)numbers[2] << 32 | numbers[3], preRelease);
+        return true;
+    }
+
+    public static AppVersion? ParseOrNull(string? text) => TryParse(text, out var version) ? version : null;
+
+    public int CompareTo(AppVersion other)
+    {
+        var order = high.CompareTo(other.high);
+        order = order != 0 ? order : low.CompareTo(other.low);
+        return order != 0 ? order : ComparePreRelease(preRelease, other.preRelease);
+    }
+
+    public bool Equals(AppVersion other) => high == other.high && low == other.low && preRelease == other.preRelease;
+
+    public override bool Equals(object? obj) => obj is AppVersion other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(high, low, preRelease);
+
+    /// <summary>Three numbers, a fourth where it is not 0, and the pre-release.</summary>
+    public override string ToString()
+    {
+        var numbers = Numbers();
+        var text = numbers[3] == 0 ? $"{numbers[0]}.{numbers[1]}.{numbers[2]}" : $"{numbers[0]}.{numbers[1]}.{numbers[2]}.{numbers[3]}";
+        return preRelease is null ? text : $"{text}-{preRelease}";
+    }
+
+    private uint[] Numbers() => [(uint)(high >> 32), (uint)high, (uint)(low >> 32), (uint)low];
+
+    private static bool TryTakeNumber(ref ReadOnlySpan<char> text, out uint number)
+    {
+        var digits = 0;
+        number = 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+        {
+            if (digits == MaxDigits)
+            {
+                return false;
+            }
+
+            number = number * 10 + (uint)(text[digits++] - '0');
+        }
+
+        text = text[digits..];
+        return digits > 0;
+    }
+
+    private static bool TryTakeSuffix(ReadOnlySpan<char> text, out string? preRelease)
+    {
+        preRelease = null;
+        var metadata = text.IndexOf('+');
+        if (metadata >= 0)
+        {
+            if (!AreIdentifiers(text[(metadata + 1)..]))
+            {
+                return false;
+            }
+
+            text = text[..metadata];
+        }
+
+        if (text.IsEmpty)
+        {
+            return true;
+        }
+
+        if (text[0] != '-' || !AreIdentifiers(text[1..]))
+        {
+            return false;
+        }
+
+        preRelease = text[1..].ToString();
+        return true;
+    }
+
+    private static bool AreIdentifiers(ReadOnlySpan<char> text)
+    {
+        foreach (var identifier in text.Split('.'))
+        {
+            if (text[identifier].IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A release comes after its pre-releases; numbers before words, and fewer identifiers before more.</summary>
+    private static int ComparePreRelease(string? left, string? right)
+    {
+        if (left is null || right is null)
+        {
+            return (left is null).CompareTo(right is null);
+        }
+
+        var (mine, others) = (left.Split('.'), right.Split('.'));
+        for (var i = 0; i < Math.Min(mine.Length, others.Length); i++)
+        {
+            var (number, other) = (AsNumber(mine[i]), AsNumber(others[i]));
+            var order = (number, other) switch
+            {
+                (null, null) => string.CompareOrdinal(mine[i], others[i]),
+                (null, _) => 1,
+                (_, null) => -1,
+                _ when number.Length != other.Length => number.Length.CompareTo(other.Length),
+                _ => string.CompareOrdinal(number, other),
+            };
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return mine.Length.CompareTo(others.Length);
+    }
+
+    /// <summary>The digits without leading zeros, of which there may be more than a number holds; null for a word.</summary>
+    private static string? AsNumber(string identifier) =>
+        identifier.All(char.IsAsciiDigit) ? identifier.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : null;
+}

@@ -1,0 +1,21 @@
+using Mobile.Features.Versions.Traffic;
+
+namespace Mobile.Features.Versions.Adoption;
+
+/// <summary>
+/// Who is active: a device that was seen in the last 28 days, on the API versions that it used on its latest day. So one that has moved to v2
+/// leaves v1 with the first day on which it uses v2 alone.
+/// </summary>
+internal static class ActiveNow
+{
+    public static readonly TimeSpan Window = TimeSpan.FromDays(28);
+
+    /// <summary>The devices, as <c>d</c>, since <c>@since</c>; to be followed by GROUP BY, or by AND.</summary>
+    public static readonly string From = $"""
+        FROM active_devices d
+        WHERE d.last_seen_at >= @since AND NOT EXISTS (
+            SELECT 1 FROM active_devices later
+            WHERE later.user_id = d.user_id AND later.device_id = d.device_id
+                AND later.last_seen_at / {TrafficTime.Day} > d.last_seen_at / {TrafficTime.Day})
+        """;
+}

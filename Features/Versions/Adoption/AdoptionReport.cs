@@ -1,0 +1,162 @@
+using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Versions.Traffic;
+
+namespace Mobile.Features.Versions.Adoption;
+
+/// <summary>Who uses which version: shares of the requests over time, active devices, and who still calls what.</summary>
+public static class AdoptionReport
+{
+    private const int MaxCallers = 500;
+
+    /// <summary>By what the requests are told apart.</summary>
+    public enum Grouping
+    {
+        ApiVersion,
+        Platform,
+        AppVersion,
+        Endpoint,
+        StatusClass,
+    }
+
+    /// <param name="ApiVersion">Null for all.</param>
+    /// <param name="Platform">Null for all.</param>
+    /// <param name="Daily">By the day (UTC), kept for two years; otherwise by the hour, kept for two months.</param>
+    public sealed record Question(Grouping By, DateTimeOffset From, bool Daily = true, string? ApiVersion = null, string? Platform = null);
+
+    /// <param name="Group">The API version, the platform, or platform and app version.</param>
+    /// <param name="Share">Of all requests of that hour or day, from 0 to 1.</param>
+    public sealed record Point(DateTimeOffset StartsAt, string Group, long Requests, double Share);
+
+    /// <param name="Devices">Active in the last 28 days.</param>
+    /// <param name="Share">Of all active devices, from 0 to 1; a device that uses two API versions counts for both.</param>
+    public sealed record DevicesOf(string ApiVersion, string Platform, string AppVersion, long Devices, long Users, double Share);
+
+    /// <param name="LastAt">The latest minute, hour or day of which this is known.</param>
+    public sealed record CallerOf(string Endpoint, string Platform, string AppVersion, long Requests, DateTimeOffset LastAt);
+
+    public sealed class Handler(DbSession db, Staff staff, TimeProvider clock)
+    {
+        /// <returns>In the order of time, the greatest share first.</returns>
+        public async Task<IReadOnlyList<Point>> SharesAsync(Question question, CancellationToken stop)
+        {
+            staff.MustBe(Staff.Viewer, Staff.Release);
+            var rows = await db.QueryAsync<ShareRow>(
+                Sql.Shares(question.By, question.Daily),
+                new { from = TrafficHistory.Start(question.From, question.Daily), question.ApiVersion, question.Platform },
+                stop);
+            return [.. rows.GroupBy(row => row.StartsAt).OrderBy(span => span.Key).SelectMany(Shares)];
+        }
+
+        /// <returns>The most used first.</returns>
+        public async Task<IReadOnlyList<DevicesOf>> DevicesAsync(CancellationToken stop)
+        {
+            staff.MustBe(Staff.Viewer, Staff.Release);
+            var since = clock.UnixMilliseconds(ago: ActiveNow.Window);
+            var active = await db.FindAsync<long>(Sql.ActiveDevices, new { since }, stop);
+            var rows = await db.QueryAsync<DeviceRow>(Sql.Devices, new { since }, stop);
+            return [.. rows.Select(row => new DevicesOf(row.ApiVersion, row.Platform, row.AppVersion, row.Devices, row.Users, (double)row.Devices / active))];
+        }
+
+        /// <summary>Which apps still call which endpoints of a version.</summary>
+        /// <returns>At most 500, the most frequent first.</returns>
+        public async Task<IReadOnlyList<CallerOf>> CallersAsync(string apiVersion, DateTimeOffset from, CancellationToken stop)
+        {
+            staff.MustBe(Staff.Viewer, Staff.Release);
+            var rows = await db.QueryAsync<CallerRow>(
+                $"{Sql.Callers} {db.Dialect.Limit}",
+                new { from = TrafficHistory.Start(from, daily: true), apiVersion, limit = MaxCallers },
+                stop);
+            return [.. rows.Select(row => new CallerOf(row.Endpoint, row.Platform, row.AppVersion, row.Requests, row.LastAt.ToTime()))];
+        }
+
+        private static IEnumerable<Point> Shares(IGrouping<long, ShareRow> span)
+        {
+            var all = (double)span.Sum(row => row.Requests);
+            return span.OrderByDescending(row => row.Requests).ThenBy(row => row.Group, StringComparer.Ordinal)
+                .Select(row => new Point(span.Key.ToTime(), row.Group, row.Requests, row.Requests / all));
+        }
+    }
+
+    // Not by constructor: the columns of an empty answer have no types.
+    private sealed record ShareRow
+    {
+        public long StartsAt { get; init; }
+
+        public string Qualifier { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public long Requests { get; init; }
+
+        public string Group => Qualifier.Length == 0 ? Name : $"{Qualifier} {Name}";
+    }
+
+    private sealed record DeviceRow
+    {
+        public string ApiVersion { get; init; } = "";
+
+        public string Platform { get; init; } = "";
+
+        public string AppVersion { get; init; } = "";
+
+        public long Devices { get; init; }
+
+        public long Users { get; init; }
+    }
+
+    private sealed record CallerRow
+    {
+        public string Endpoint { get; init; } = "";
+
+        public string Platform { get; init; } = "";
+
+        public string AppVersion { get; init; } = "";
+
+        public long Requests { get; init; }
+
+        public long LastAt { get; init; }
+    }
+
+    private static class Sql
+    {
+        public static readonly string ActiveDevices = $"SELECT COUNT(*) FROM (SELECT DISTINCT d.user_id, d.device_id {ActiveNow.From}) AS active";
+
+        public static readonly string Devices = $"""
+            SELECT d.api_version AS ApiVersion, d.platform AS Platform, d.app_version AS AppVersion,
+                CAST(COUNT(*) AS bigint) AS Devices, CAST(COUNT(DISTINCT d.user_id) AS bigint) AS Users
+            {ActiveNow.From}
+            GROUP BY d.api_version, d.platform, d.app_version
+            ORDER BY Devices DESC, d.api_version, d.platform, d.app_version
+            """;
+
+        public static readonly string Callers = $"""
+            SELECT endpoint AS Endpoint, platform AS Platform, app_version AS AppVersion, CAST(SUM(requests) AS bigint) AS Requests, MAX(starts_at) AS LastAt
+            FROM {TrafficHistory.Daily}
+            WHERE api_version = @apiVersion
+            GROUP BY endpoint, platform, app_version
+            ORDER BY Requests DESC, endpoint, platform, app_version
+            """;
+
+        public static string Shares(Grouping by, bool daily)
+        {
+            var (qualifier, name) = by switch
+            {
+                Grouping.ApiVersion => ("''", "api_version"),
+                Grouping.Platform => ("''", "platform"),
+                Grouping.Endpoint => ("''", "endpoint"),
+                Grouping.StatusClass => ("''", "status_class"),
+                _ => ("platform", "app_version"),
+            };
+            var (source, span) = daily ? (TrafficHistory.Daily, TrafficTime.Day) : (TrafficHistory.Hourly, TrafficTime.Hour);
+            return $"""
+                SELECT span AS StartsAt, qualifier AS Qualifier, name AS Name, CAST(SUM(requests) AS bigint) AS Requests
+                FROM (
+                    SELECT starts_at - starts_at % {span} AS span, {qualifier} AS qualifier, {name} AS name, requests
+                    FROM {source}
+                    WHERE (@ApiVersion IS NULL OR api_version = @ApiVersion) AND (@Platform IS NULL OR platform = @Platform)) AS grouped
+                GROUP BY span, qualifier, name
+                """;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data.Common;
+using System.Diagnostics.Metrics;
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Versions.Policy;
+
+/// <summary>
+/// What staff have decided, in the memory of each node: a request asks no database. Every node looks for news every two seconds; one
+/// that cannot read goes on with what it knows, for no app is refused because we fail.
+/// </summary>
+public sealed partial class VersionPolicy : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly Database database;
+    private readonly TimeProvider clock;
+    private readonly ILogger<VersionPolicy> logger;
+    private volatile PolicySnapshot current = PolicySnapshot.Initial;
+    private long readAt;
+
+    public VersionPolicy(Database database, TimeProvider clock, IMeterFactory meters, ILogger<VersionPolicy> logger)
+    {
+        (this.database, this.clock, this.logger) = (database, clock, logger);
+        readAt = clock.UnixMilliseconds();
+        meters.Create("Mobile.Versions").CreateObservableGauge(
+            "mobile.version_policy.age",
+            () => (clock.UnixMilliseconds() - Volatile.Read(ref readAt)) / 1000.0,
+            "s",
+            "Since this node last read the version policy.");
+    }
+
+    public PolicySnapshot Current => current;
+
+    /// <summary>Reads the policy where it has moved on. A failure is logged, and leaves what is known.</summary>
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        try
+        {
+            var db = new DbSession(database);
+            if (await PolicyRows.RevisionAsync(db, stop) != current.Revision)
+            {
+                Offer(await PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop));
+            }
+
+            Volatile.Write(ref readAt, clock.UnixMilliseconds());
+        }
+        catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+        {
+            Log.NotRead(logger, current.Revision, failure);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await RefreshAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>A slow reader does not undo what a faster one has brought.</summary>
+    private void Offer(PolicySnapshot read)
+    {
+        for (var known = current; read.Revision >= known.Revision;)
+        {
+            var found = Interlocked.CompareExchange(ref current, read, known);
+            if (found == known)
+            {
+                Log.Read(logger, read.Revision);
+                return;
+            }
+
+            known = found;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The version policy of revision {Revision} is in force")]
+        public static partial void Read(ILogger logger, long revision);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The version policy cannot be read; revision {Revision} stays in force")]
+        public static partial void NotRead(ILogger logger, long revision, Exception exception);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Data.Common;
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Versions.Traffic;
+
+/// <summary>
+/// Writes down what was counted, every fifteen seconds and when the process ends: a crash loses no more. What could not be written is
+/// written later, once, under the id under which it was tried before.
+/// </summary>
+internal sealed partial class TrafficFlush(
+    TrafficRecorder traffic, SeenDevices devices, ActiveDevices active, TrafficMetrics metrics, Database database, TimeProvider clock, ILogger<TrafficFlush> logger)
+    : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private readonly Lock gate = new();
+    private Unwritten? unwritten;
+    private Task? stopping;
+
+    /// <summary>Writes all that was counted until now. A failure is logged, and leaves it for the next time.</summary>
+    public async Task FlushAsync(CancellationToken stop)
+    {
+        await oneAtATime.WaitAsync(stop);
+        try
+        {
+            await WriteTrafficAsync(stop);
+            await WriteDevicesAsync(stop);
+        }
+        catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+        {
+            Log.Failed(logger, failure);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Whoever is told twice to stop, writes down once.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return stopping ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    public override void Dispose()
+    {
+        oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await FlushAsync(stoppingToken);
+        }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
+    }
+
+    private async Task WriteTrafficAsync(CancellationToken stop)
+    {
+        if (unwritten is { } before)
+        {
+            await WriteAsync(before, stop);
+            unwritten = null;
+        }
+
+        if (traffic.Take() is { Count: > 0 } counts)
+        {
+            metrics.Add(counts);
+            unwritten = new(Ids.New(clock), counts);
+            await WriteAsync(unwritten, stop);
+            unwritten = null;
+        }
+    }
+
+    private async Task WriteAsync(Unwritten batch, CancellationToken stop)
+    {
+        try
+        {
+            await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Insert, batch.Rows(TrafficTime.MinuteOf(clock.UnixMilliseconds())), stop), stop);
+        }
+        catch (DbException written) when (database.Dialect.IsUniqueViolation(written))
+        {
+            // The time before had failed for us, but not for the database.
+        }
+    }
+
+    private async Task WriteDevicesAsync(CancellationToken stop)
+    {
+        var seen = devices.Take();
+        var written = 0;
+        try
+        {
+            foreach (var chunk in seen.Chunk(ActiveDevices.Chunk))
+            {
+                await active.WriteAsync(chunk, stop);
+                written += chunk.Length;
+            }
+        }
+        finally
+        {
+            devices.Return(seen.Skip(written));
+        }
+    }
+
+    private sealed record Unwritten(string FlushId, IReadOnlyList<TrafficCount> Counts)
+    {
+        public IEnumerable<object> Rows(long startsAt) => Counts.Select((count, line) => new
+        {
+            FlushId,
+            line,
+            startsAt,
+            count.Operation.Version,
+            count.App.Platform,
+            AppVersion = count.App.Version,
+            count.Operation.Endpoint,
+            count.StatusClass,
+            count.Requests,
+        });
+    }
+
+    private static class Sql
+    {
+        public const string Insert = """
+            INSERT INTO traffic_minutes (flush_id, line, starts_at, api_version, platform, app_version, endpoint, status_class, requests)
+            VALUES (@FlushId, @line, @startsAt, @Version, @Platform, @AppVersion, @Endpoint, @StatusClass, @Requests)
+            """;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Traffic was not written down; it is kept for the next time")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

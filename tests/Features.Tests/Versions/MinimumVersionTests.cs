@@ -1,0 +1,189 @@
+using System.Net;
+using System.Text.Json;
+using Mobile.Features.Versions.RemoteConfig;
+
+namespace Mobile.Features.Tests.Versions;
+
+public abstract class MinimumVersionTests(TestHost host)
+{
+    private const string Store = "https://apps.example.com/mobile";
+
+    private Desk Release => Desk.OfRelease(host.Services);
+
+    [EngineTheory]
+    [InlineData("3.1.9", true)]
+    [InlineData("3.2.0-beta.1", true)]
+    [InlineData("3", true)]
+    [InlineData("2.99.99", true)]
+    [InlineData("3.2", false)]
+    [InlineData("3.2.0", false)]
+    [InlineData("3.2.0+451", false)]
+    [InlineData("3.10.0", false)]
+    [InlineData("4.0.0-alpha", false)]
+    [InlineData("", false)]
+    [InlineData("banana", false)]
+    [InlineData("-1", false)]
+    [InlineData("4 KB", false)]
+    public async Task An_app_below_the_minimum_is_told_to_update(string version, bool isRefused)
+    {
+        using var alice = await host.SignInAsync("alice");
+        await SetAsync("ios", "3.2.0");
+
+        var answer = await alice.With("ios", version == "4 KB" ? new string('3', 4096) : version).GetAsync("/api/v2/orders");
+
+        if (isRefused)
+        {
+            await AssertRefusedAsync(answer);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [EngineFact]
+    public async Task An_app_that_does_not_say_what_it_is_passes()
+    {
+        using var alice = await host.SignInAsync("alice");
+        await SetAsync("ios", "3.2.0");
+
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders", ("X-App-Version", "1.0"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders", ("X-App-Platform", "ios"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.With("android", "1.0").GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.With("windows", "1.0").GetAsync("/api/v2/orders")).StatusCode);
+        await AssertRefusedAsync(await alice.With("iOS", "1.0").GetAsync("/api/v2/orders"));
+    }
+
+    [EngineFact]
+    public async Task Config_health_and_tokens_are_open_to_every_app()
+    {
+        using var alice = await host.SignInAsync("alice");
+        await SetAsync("ios", "3.2.0");
+        using var old = await App.SignInAsync(host.Address, "alice");
+        var outdated = old.With("ios", "1.0");
+
+        Assert.Equal("required", (await outdated.ReadAsync("/api/config")).Text("update"));
+        Assert.Equal(HttpStatusCode.OK, (await outdated.GetAsync("/health/live")).StatusCode);
+        await outdated.RefreshAsync();
+        await AssertRefusedAsync(await outdated.GetAsync("/api/v1/orders"));
+    }
+
+    [EngineFact]
+    public async Task A_write_that_was_queued_before_the_minimum_lands_and_lands_once()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var old = alice.With("ios", "3.1.0");
+        var before = Queued(host.Clock.GetUtcNow());
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SetAsync("ios", "3.2.0");
+        var count = await CountAsync();
+        var key = App.NewKey();
+
+        var first = await PlaceAsync(old, key, before);
+        var again = await PlaceAsync(old, key, before);
+        var late = await PlaceAsync(old, App.NewKey(), Queued(host.Clock.GetUtcNow() + TimeSpan.FromSeconds(1)));
+        var unsaid = await PlaceAsync(old, App.NewKey());
+        var nonsense = await PlaceAsync(old, App.NewKey(), ("X-Queued-At", "yesterday"));
+        var read = await old.GetAsync("/api/v2/orders", before);
+
+        Assert.Equal(HttpStatusCode.Created, first.StatusCode);
+        Assert.True(again.IsReplay());
+        await AssertRefusedAsync(late);
+        await AssertRefusedAsync(unsaid);
+        await AssertRefusedAsync(nonsense);
+        await AssertRefusedAsync(read);
+        Assert.Equal(count + 1, await CountAsync());
+    }
+
+    [EngineFact]
+    public async Task A_batch_is_judged_request_by_request()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var (name, before) = Queued(host.Clock.GetUtcNow());
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SetAsync("ios", "3.2.0");
+        var body = new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } };
+        object Write(string id, string? queuedAt) => new
+        {
+            id,
+            method = "POST",
+            url = "/orders",
+            headers = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Idempotency-Key"] = App.NewKey(), [name] = queuedAt ?? "" },
+            body,
+        };
+
+        var answer = await alice.With("ios", "3.1.0").PostAsync(
+            "/api/v2/batch", new { requests = new[] { Write("queued", before), Write("fresh", null), new { id = "pull", method = "GET", url = "/sync" } } }, App.NewKey());
+
+        var responses = (await answer.ReadAsync()).GetProperty("responses").EnumerateArray().ToList();
+        Assert.Equal([201, 426, 426], responses.Select(response => response.GetProperty("status").GetInt32()));
+        Assert.Equal("3.2.0", responses[2].GetProperty("body").Text("minimumVersion"));
+        Assert.False(responses[2].GetProperty("headers").TryGetProperty("Upgrade", out _));
+    }
+
+    [EngineFact]
+    public async Task A_refusal_is_not_remembered_under_the_key()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var old = alice.With("ios", "3.1.0");
+        await SetAsync("ios", "3.2.0");
+        var key = App.NewKey();
+        await AssertRefusedAsync(await PlaceAsync(old, key));
+
+        await SetAsync("ios", null);
+
+        var answer = await PlaceAsync(old, key);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.False(answer.IsReplay());
+    }
+
+    [EngineFact]
+    public async Task A_minimum_is_a_version_that_can_be_had_from_a_store()
+    {
+        await SetAsync("ios", null);
+        var wrong = new Dictionary<string, SetAppRelease.Change>(StringComparer.Ordinal)
+        {
+            ["platform"] = new("windows", "1.0", null, Store),
+            ["minimumVersion"] = new("ios", "banana", null, Store),
+            ["recommendedVersion"] = new("ios", "3.2", "3.1", Store),
+            ["storeUrl"] = new("ios", "3.2"),
+        };
+
+        foreach (var (member, change) in wrong)
+        {
+            var problem = await Release.AssertRefusedAsync("invalid-policy", (SetAppRelease.Handler handler) => handler.SetAsync(change, default));
+            Assert.Equal(member, Assert.Single(problem.Errors!).Key);
+        }
+
+        var url = await Release.AssertRefusedAsync(
+            "invalid-policy", (SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "3.2", null, "itms-apps:evil"), default));
+        Assert.Equal("storeUrl", Assert.Single(url.Errors!).Key);
+    }
+
+    private async Task SetAsync(string platform, string? minimum) => await Release.GetAsync((SetAppRelease.Handler handler) =>
+        handler.SetAsync(new(platform, minimum, minimum is null ? null : "3.4.1", Store, "A test of the minimum."), default));
+
+    private static (string Name, string Value) Queued(DateTimeOffset at) => ("X-Queued-At", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+
+    private static Task<HttpResponseMessage> PlaceAsync(App app, string key, params (string Name, string Value)[] headers) => app.SendAsync(
+        HttpMethod.Post,
+        "/api/v2/orders",
+        System.Net.Http.Json.JsonContent.Create(new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } }),
+        [("Idempotency-Key", key), .. headers]);
+
+    private Task<long> CountAsync() => host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders");
+
+    private static async Task AssertRefusedAsync(HttpResponseMessage answer)
+    {
+        var problem = await answer.AssertProblemAsync(426, "client-upgrade-required");
+        Assert.Equal(("3.2.0", "3.4.1", Store), (problem.Text("minimumVersion"), problem.Text("recommendedVersion"), problem.Text("storeUrl")));
+        Assert.Equal(JsonValueKind.False, problem.GetProperty("retryable").ValueKind);
+        Assert.Equal("mobile-app/3.2.0", answer.Header("Upgrade"));
+        Assert.Contains("Upgrade", answer.Headers.Connection);
+    }
+
+    public sealed class Sqlite(SqliteHost host) : MinimumVersionTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class SqlServer(SqlServerHost host) : MinimumVersionTests(host), IClassFixture<SqlServerHost>;
+}

@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Testing;
+
+/// <summary>A member of staff who asks the handlers of the dashboard, each time in a scope of its own, as a page does.</summary>
+public sealed class Desk(IServiceProvider services, string user, params string[] roles)
+{
+    public static Desk OfRelease(IServiceProvider services) => new(services, "sam", "viewer", "push", "release");
+
+    public static Desk OfViewer(IServiceProvider services) => new(services, "vera", "viewer");
+
+    public async Task<T> AskAsync<THandler, T>(Func<THandler, Task<T>> ask)
+        where THandler : notnull
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Staff>().Is(
+            new ClaimsPrincipal(new ClaimsIdentity([new("sub", user), .. roles.Select(role => new Claim("roles", role))], "test")));
+        return await ask(scope.ServiceProvider.GetRequiredService<THandler>());
+    }
+
+    /// <summary>Asks for what must be granted.</summary>
+    public async Task<T> GetAsync<THandler, T>(Func<THandler, Task<Outcome<T>>> ask)
+        where THandler : notnull
+    {
+        var outcome = await AskAsync(ask);
+        Assert.True(outcome.Problem is null, $"{outcome.Problem?.Type.Code}: {outcome.Problem?.Detail} {Errors(outcome.Problem)}");
+        return outcome.Value!;
+    }
+
+    /// <summary>Asks for what must be refused.</summary>
+    public async Task<Problem> AssertRefusedAsync<THandler, T>(string code, Func<THandler, Task<Outcome<T>>> ask)
+        where THandler : notnull
+    {
+        var outcome = await AskAsync(ask);
+        Assert.Equal(code, outcome.Problem?.Type.Code);
+        return outcome.Problem!;
+    }
+
+    private static string Errors(Problem? problem) => string.Join(' ', problem?.Errors?.SelectMany(error => error.Value.Prepend(error.Key)) ?? []);
+}
