@@ -15,8 +15,8 @@ public static class PreviewMinimum
     /// <param name="DevicesOfUnknownVersion">Those that do not say which version they have: they are not refused.</param>
     public sealed record Impact(long ActiveDevices, long Devices, long Users, long DevicesWithQueuedWrites, long DevicesOfUnknownVersion)
     {
-        /// <summary>No active device would be served any more.</summary>
-        public bool LocksOutEverybody => Devices > 0 && Devices == ActiveDevices;
+        /// <summary>Every active device that says which version it has would be refused.</summary>
+        public bool LocksOutEverybody => Devices > 0 && Devices + DevicesOfUnknownVersion == ActiveDevices;
     }
 
     public sealed class Handler(DbSession db, Staff staff, TimeProvider clock)

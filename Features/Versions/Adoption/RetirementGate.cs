@@ -57,15 +57,15 @@ public static class RetirementGate
             // Today counts as soon as it was counted; until then the days end with yesterday.
             var today = TrafficTime.DayOf(clock.UnixMilliseconds());
             var rows = await db.QueryAsync<Row>(Sql.Days, new { version.Version, AdoptionDays.All, from = today - rule.Days * TrafficTime.Day }, stop);
-            var days = rows.Select(row => new Day(row.DayAt.ToTime(), row.Devices, row.ActiveDevices)).TakeLast(rule.Days).ToList();
-            var covers = days.Count == rule.Days && days[^1].At.ToUnixTimeMilliseconds() - days[0].At.ToUnixTimeMilliseconds() == (rule.Days - 1) * TrafficTime.Day;
+            var last = rows is [.., { DayAt: var latest }] && latest == today ? today : today - TrafficTime.Day;
+            var days = rows.Where(row => row.DayAt > last - rule.Days * TrafficTime.Day).Select(row => new Day(row.DayAt.ToTime(), row.Devices, row.ActiveDevices)).ToList();
             return new(
                 version.Version,
                 rule,
                 days,
                 version.Status == ApiStatus.Deprecated,
                 version.SunsetAt <= clock.GetUtcNow(),
-                covers && days.TrueForAll(day => day.SharePercent < rule.MaxSharePercent),
+                days.Count == rule.Days && days.TrueForAll(day => day.SharePercent < rule.MaxSharePercent),
                 version.SunsetAt);
         }
     }

@@ -50,10 +50,10 @@ public static class SetAppRelease
                 if (impact.LocksOutEverybody && reason is not { Length: >= MinReason })
                 {
                     return VersionProblems.ReasonRequired.With(
-                        $"None of the {impact.ActiveDevices} active devices has {raised} or later: the minimum locks all of them out. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
+                        $"No active device has {raised} or later: the minimum locks all {impact.Devices} out. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
                 }
 
-                detail += $" Refuses {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users.{(impact.LocksOutEverybody ? $" All of them, because: {reason}" : "")}";
+                detail += $" Refuses {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users.{(impact.LocksOutEverybody ? $" Nobody has it, but: {reason}" : "")}";
             }
 
             await SaveAsync(new(platform, minimum, minimum == before?.Minimum ? before?.MinimumSinceAt : clock.GetUtcNow(), recommended, change.StoreUrl));

@@ -1,0 +1,46 @@
+using System.Net;
+using Mobile.Features.Versions.Lifecycle;
+
+namespace Mobile.Features.Tests.Versions;
+
+/// <summary>How what staff decide reaches every node.</summary>
+public abstract class PolicyTests(TestHost host)
+{
+    [EngineFact]
+    public async Task A_change_at_one_node_is_in_force_at_the_other_within_five_seconds()
+    {
+        await using var other = TestNode.Start(host.Store, host.Clock);
+        using var alice = await host.SignInAsync("alice");
+        using var aliceThere = alice.At(other.Address);
+        Assert.Null((await aliceThere.GetAsync("/api/v1/orders")).Header("Deprecation"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+
+        await Desk.OfRelease(host.Services).GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1"), default));
+
+        Assert.NotNull((await alice.GetAsync("/api/v1/orders")).Header("Deprecation"));
+        while ((await aliceThere.GetAsync("/api/v1/orders")).Header("Deprecation") is null)
+        {
+            Assert.False(patience.IsCancellationRequested, "Five seconds are over.");
+        }
+
+        await Desk.OfRelease(other.Services).GetAsync((SupportVersion.Handler handler) => handler.SupportAsync("v1", null, default));
+    }
+
+    [EngineFact]
+    public async Task What_nobody_understands_in_the_stored_policy_refuses_nobody()
+    {
+        await host.Store.WriteAsync("DELETE FROM app_releases");
+        await host.Store.WriteAsync("INSERT INTO app_releases (platform, minimum_version) VALUES ('android', 'a typo')");
+        await host.Store.WriteAsync("INSERT INTO api_versions (version, status) VALUES ('v9', 'current')");
+        await using var node = TestNode.Start(host.Store, host.Clock);
+        using var alice = await App.SignInAsync(node.Address, "alice");
+
+        Assert.Equal(HttpStatusCode.OK, (await alice.With("android", "1.0").GetAsync("/api/v1/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.With("android", "1.0").GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal("none", (await alice.ReadAsync("/api/config?platform=android&appVersion=1.0")).Text("update"));
+    }
+
+    public sealed class Sqlite(SqliteHost host) : PolicyTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class SqlServer(SqlServerHost host) : PolicyTests(host), IClassFixture<SqlServerHost>;
+}
