@@ -50,17 +50,8 @@ public sealed partial class VersionPolicy : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await RefreshAsync(stoppingToken);
-        }
-    }
-
     /// <summary>A slow reader does not undo what a faster one has brought.</summary>
-    private void Offer(PolicySnapshot read)
+    internal void Offer(PolicySnapshot read)
     {
         for (var known = current; read.Revision >= known.Revision;)
         {
@@ -72,6 +63,15 @@ public sealed partial class VersionPolicy : BackgroundService
             }
 
             known = found;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await RefreshAsync(stoppingToken);
         }
     }
 
