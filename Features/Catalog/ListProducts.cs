@@ -11,15 +11,17 @@ public static class ListProducts
 {
     public static void Map(ApiVersions api)
     {
-        api.V1.MapGet("/products", async Task<PageResult<ProductSummaryV1>> (PageRequest page, Handler handler, CancellationToken stop) =>
-                (await handler.ListAsync(page, stop)).Answer(ProductSummaryV1.From))
+        api.V1.MapGet("/products", async Task<PageResult<ProductSummaryV1>> (
+                PageRequest page, HttpContext context, Handler handler, CancellationToken stop) =>
+            (await handler.ListAsync(page, stop)).Answer(product => ProductSummaryV1.From(product, ApiVersionMetadata.Of(context))))
             .WithSummary("List products")
             .WithPaging(ProductSync.Collection, max: 100)
             .WithFields<ProductSummaryV1>(list: "items")
             .WithDelta<ProductSummaryV1>();
 
-        api.V2.MapGet("/products", async Task<PageResult<ProductSummaryV2>> (PageRequest page, Handler handler, CancellationToken stop) =>
-                (await handler.ListAsync(page, stop)).Answer(ProductSummaryV2.From))
+        api.V2.MapGet("/products", async Task<PageResult<ProductSummaryV2>> (
+                PageRequest page, HttpContext context, Handler handler, CancellationToken stop) =>
+            (await handler.ListAsync(page, stop)).Answer(product => ProductSummaryV2.From(product, ApiVersionMetadata.Of(context))))
             .WithSummary("List products")
             .WithPaging(ProductSync.Collection, max: 100)
             .WithFields<ProductSummaryV2>(list: "items")

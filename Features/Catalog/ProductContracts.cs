@@ -4,8 +4,8 @@ namespace Mobile.Features.Catalog;
 /// <param name="Price">In units of the currency, with its decimal places: 12.50.</param>
 public sealed record ProductSummaryV1(string Id, string Sku, string Name, decimal Price, string Currency, string Image, long Version)
 {
-    public static ProductSummaryV1 From(Product product) => new(
-        product.Id, product.Sku, product.Name, product.Price.ToDecimal(), product.Currency, product.ImageUrl("v1"), product.Version);
+    public static ProductSummaryV1 From(Product product, string version) => new(
+        product.Id, product.Sku, product.Name, product.Price.ToDecimal(), product.Currency, product.ImageUrl(version), product.Version);
 }
 
 /// <summary>A product by itself in v1.</summary>
@@ -13,22 +13,22 @@ public sealed record ProductSummaryV1(string Id, string Sku, string Name, decima
 public sealed record ProductV1(
     string Id, string Sku, string Name, string Category, string Description, decimal Price, string Currency, string Image, long Version)
 {
-    public static ProductV1 From(Product product) => new(
+    public static ProductV1 From(Product product, string version) => new(
         product.Id, product.Sku, product.Name, product.Category, product.Description, product.Price.ToDecimal(), product.Currency,
-        product.ImageUrl("v1"), product.Version);
+        product.ImageUrl(version), product.Version);
 }
 
 /// <summary>A product in a v2 list.</summary>
 public sealed record ProductSummaryV2(string Id, string Sku, string Name, Money Price, string Image, long Version)
 {
-    public static ProductSummaryV2 From(Product product) => new(
-        product.Id, product.Sku, product.Name, product.Price, product.ImageUrl("v2"), product.Version);
+    public static ProductSummaryV2 From(Product product, string version) => new(
+        product.Id, product.Sku, product.Name, product.Price, product.ImageUrl(version), product.Version);
 }
 
 /// <summary>A product by itself in v2.</summary>
 public sealed record ProductV2(
     string Id, string Sku, string Name, string Category, string Description, Money Price, string Image, long Version)
 {
-    public static ProductV2 From(Product product) => new(
-        product.Id, product.Sku, product.Name, product.Category, product.Description, product.Price, product.ImageUrl("v2"), product.Version);
+    public static ProductV2 From(Product product, string version) => new(
+        product.Id, product.Sku, product.Name, product.Category, product.Description, product.Price, product.ImageUrl(version), product.Version);
 }

@@ -18,36 +18,33 @@ public static partial class ProductImages
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in api.All)
+        api.V1.MapGet("/images/{name}", Results<ContentHttpResult, RedirectHttpResult, Problem> (
+            string name, HttpResponse response, TimeProvider clock, IServiceProvider services, int w = 320, int dpr = 1) =>
         {
-            version.MapGet("/images/{name}", Results<ContentHttpResult, RedirectHttpResult, Problem> (
-                string name, HttpResponse response, TimeProvider clock, IServiceProvider services, int w = 320, int dpr = 1) =>
+            if (!Name().IsMatch(name))
             {
-                if (!Name().IsMatch(name))
-                {
-                    return (Problem)CatalogProblems.ProductNotFound;
-                }
+                return (Problem)CatalogProblems.ProductNotFound;
+            }
 
-                if (!Widths.Contains(w) || dpr is < 1 or > 3)
-                {
-                    return (Problem)PipelineProblems.InvalidParameter.With("Send w=160, 320, 640, 1080 or 1600, and dpr=1, 2 or 3.");
-                }
+            if (!Widths.Contains(w) || dpr is < 1 or > 3)
+            {
+                return (Problem)PipelineProblems.InvalidParameter.With("Send w=160, 320, 640, 1080 or 1600, and dpr=1, 2 or 3.");
+            }
 
-                if (services.GetService<ImageCdn>() is { } cdn)
-                {
-                    response.Headers.CacheControl = $"public, max-age={ImageCdn.Validity.TotalSeconds}";
-                    return TypedResults.Redirect(cdn.UrlOf(name, w * dpr, clock.GetUtcNow()));
-                }
+            if (services.GetService<ImageCdn>() is { } cdn)
+            {
+                response.Headers.CacheControl = $"public, max-age={ImageCdn.Validity.TotalSeconds}";
+                return TypedResults.Redirect(cdn.UrlOf(name, w * dpr, clock.GetUtcNow()));
+            }
 
-                response.Headers.CacheControl = "public, max-age=86400";
-                return TypedResults.Content(Draw(name, w * dpr), "image/svg+xml");
-            })
-                .AllowAnonymous()
-                .WithSummary("Read a product picture")
-                .WithProblems(CatalogProblems.ProductNotFound, PipelineProblems.InvalidParameter)
-                .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-                .Produces(StatusCodes.Status302Found);
-        }
+            response.Headers.CacheControl = "public, max-age=86400";
+            return TypedResults.Content(Draw(name, w * dpr), "image/svg+xml");
+        })
+            .AllowAnonymous()
+            .WithSummary("Read a product picture")
+            .WithProblems(CatalogProblems.ProductNotFound, PipelineProblems.InvalidParameter)
+            .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
+            .Produces(StatusCodes.Status302Found);
     }
 
     private static string Draw(string name, int pixels)

@@ -25,7 +25,7 @@ public sealed class ProductSync(DbSession db) : ISyncSource
         db.FindAsync<long?>(Sql.FirstSince, new { time }, stop);
 
     private static object Shape(Product product, string version) =>
-        version == "v1" ? ProductSummaryV1.From(product) : ProductSummaryV2.From(product);
+        version == "v1" ? ProductSummaryV1.From(product, version) : ProductSummaryV2.From(product, version);
 
     private static class Sql
     {

@@ -25,18 +25,15 @@ public static class GetHome
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in api.All)
-        {
-            version.MapGet("/home", async Task<Results<HomeResult, Problem>> (
-                    HttpContext context, InnerPipeline pipeline, [FromQuery] string include = "orders,products,profile") =>
-                Wanted(include) is { } wanted
-                    ? new HomeResult(await Task.WhenAll(wanted.Select(async part =>
-                        (part.Name, await pipeline.SendAsync(context, "GET", part.Path, [], body: null)))))
-                    : PipelineProblems.InvalidParameter.With($"Send include with any of {string.Join(", ", Parts.Select(part => part.Name))}, separated by commas."))
-                .WithSummary("Read the first screen")
-                .WithProblems(PipelineProblems.InvalidParameter)
-                .Produces<Response>();
-        }
+        api.V1.MapGet("/home", async Task<Results<HomeResult, Problem>> (
+                HttpContext context, InnerPipeline pipeline, [FromQuery] string include = "orders,products,profile") =>
+            Wanted(include) is { } wanted
+                ? new HomeResult(await Task.WhenAll(wanted.Select(async part =>
+                    (part.Name, await pipeline.SendAsync(context, "GET", part.Path, [], body: null)))))
+                : PipelineProblems.InvalidParameter.With($"Send include with any of {string.Join(", ", Parts.Select(part => part.Name))}, separated by commas."))
+            .WithSummary("Read the first screen")
+            .WithProblems(PipelineProblems.InvalidParameter)
+            .Produces<Response>();
     }
 
     /// <summary>Null where a name is unknown.</summary>

@@ -1,25 +1,44 @@
 namespace Mobile.Features.Pipeline;
 
-/// <summary>The major versions of the contract, side by side over one implementation. v2 is current, v1 is fully supported.</summary>
+/// <summary>
+/// The major versions of the contract, side by side over one implementation. What is mapped for a version holds from that version on, until
+/// a later one maps the same method and route. v2 is current, v1 is fully supported.
+/// </summary>
 public sealed class ApiVersions
 {
     public const string Current = "v2";
 
+    /// <summary>The oldest first.</summary>
     public static readonly IReadOnlyList<string> Names = ["v1", "v2"];
 
-    private ApiVersions(RouteGroupBuilder v1, RouteGroupBuilder v2) => (V1, V2) = (v1, v2);
+    /// <summary>As a text for people: /api/v2 (current) or /api/v1.</summary>
+    internal static readonly string Paths = string.Join(" or ", Names.Reverse().Select(name => $"/api/{name}{(name == Current ? " (current)" : "")}"));
 
-    public RouteGroupBuilder V1 { get; }
+    private readonly Dictionary<string, RouteGroupBuilder> from;
 
-    public RouteGroupBuilder V2 { get; }
+    private ApiVersions(Dictionary<string, RouteGroupBuilder> from) => this.from = from;
 
-    /// <summary>For what is the same in every version.</summary>
-    public IReadOnlyList<RouteGroupBuilder> All => [V1, V2];
+    /// <summary>For what every version has, and for the v1 shape of what later versions change.</summary>
+    public RouteGroupBuilder V1 => this["v1"];
 
-    public static ApiVersions Map(IEndpointRouteBuilder app) => new(Group(app, "v1"), Group(app, "v2"));
+    /// <summary>For what came or changed with v2.</summary>
+    public RouteGroupBuilder V2 => this["v2"];
+
+    public RouteGroupBuilder this[string version] => from[version];
+
+    public static ApiVersions Map(IEndpointRouteBuilder app) => Map(app, Names);
+
+    /// <param name="names">The oldest first.</param>
+    public static ApiVersions Map(IEndpointRouteBuilder app, IReadOnlyList<string> names)
+    {
+        var mappings = names.Select(name => new VersionMappings(name, app)).ToList();
+        app.DataSources.Add(new VersionEndpoints(mappings));
+        return new(mappings.ToDictionary(mapping => mapping.Version, mapping => mapping.MapGroup(""), StringComparer.Ordinal));
+    }
 
     /// <summary>The same versions, for the endpoints of one feature, which the documents show together.</summary>
-    public ApiVersions For(string feature) => new(V1.MapGroup("").WithTags(feature), V2.MapGroup("").WithTags(feature));
+    public ApiVersions For(string feature) => new(
+        from.ToDictionary(version => version.Key, version => version.Value.MapGroup("").WithTags(feature), StringComparer.Ordinal));
 
     /// <summary>The published version, as <see cref="Names"/> has it, below whose base path this is; null for any other path.</summary>
     public static string? Of(PathString path)
@@ -49,13 +68,6 @@ public sealed class ApiVersions
     public static bool IsKnown(PathString path) =>
         !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest)
         || Names.Any(version => rest.StartsWithSegments("/" + version, StringComparison.OrdinalIgnoreCase));
-
-    private static RouteGroupBuilder Group(IEndpointRouteBuilder app, string version)
-    {
-        var group = app.MapGroup($"/api/{version}").WithGroupName(version).RequireAuthorization();
-        group.WithMetadata(new ApiVersionMetadata(version));
-        return group;
-    }
 }
 
 /// <summary>The version an endpoint belongs to.</summary>

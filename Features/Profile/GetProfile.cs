@@ -11,14 +11,11 @@ public static class GetProfile
 {
     public static void Map(ApiVersions api)
     {
-        foreach (var version in api.All)
-        {
-            version.MapGet("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (Handler handler, CancellationToken stop) =>
-                (await handler.GetAsync(stop)).Answer(profile => new Resource<ProfileBody>(ProfileBody.From(profile), profile.Version)))
-                .WithSummary("Read the caller's profile")
-                .WithProblems(ProfileProblems.ProfileNotFound)
-                .WithFields<ProfileBody>();
-        }
+        api.V1.MapGet("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (Handler handler, CancellationToken stop) =>
+            (await handler.GetAsync(stop)).Answer(profile => new Resource<ProfileBody>(ProfileBody.From(profile), profile.Version)))
+            .WithSummary("Read the caller's profile")
+            .WithProblems(ProfileProblems.ProfileNotFound)
+            .WithFields<ProfileBody>();
     }
 
     public sealed class Handler(DbSession db, Caller caller)

@@ -38,18 +38,15 @@ public static class UpdateProfile
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in api.All)
-        {
-            version.MapPatch("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (
-                    Request body, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
-                (await handler.UpdateAsync(ifMatch, body, stop))
-                    .Answer(profile => new Resource<ProfileBody>(ProfileBody.From(profile), profile.Version), ProfileBody.From))
-                .WithSummary("Change the caller's profile")
-                .WithProblems(ProfileProblems.ProfileNotFound)
-                .AcceptsMergePatch<Request>()
-                .RequireIfMatch()
-                .RequireIdempotencyKey();
-        }
+        api.V1.MapPatch("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (
+                Request body, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
+            (await handler.UpdateAsync(ifMatch, body, stop))
+                .Answer(profile => new Resource<ProfileBody>(ProfileBody.From(profile), profile.Version), ProfileBody.From))
+            .WithSummary("Change the caller's profile")
+            .WithProblems(ProfileProblems.ProfileNotFound)
+            .AcceptsMergePatch<Request>()
+            .RequireIfMatch()
+            .RequireIdempotencyKey();
     }
 
     public sealed class Handler(DbSession db, Feed feed, Caller caller, TimeProvider clock)

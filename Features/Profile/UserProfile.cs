@@ -14,7 +14,7 @@ public sealed record UserProfile(
         """;
 }
 
-/// <summary>A profile on the wire, the same in both versions.</summary>
+/// <summary>A profile on the wire, the same in all versions.</summary>
 /// <param name="Email">As the identity provider knows it; it is changed there.</param>
 public sealed record ProfileBody(
     string Id, string? Name, string? Email, string? Phone, string? Address, DateTimeOffset UpdatedAt, long Version)

@@ -32,13 +32,10 @@ public static class PullChanges
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in api.All)
-        {
-            version.MapGet("/sync", AnswerAsync)
-                .WithSummary("Pull what has changed")
-                .WithMetadata(DeltaProcessor.Since, Limit.Describe())
-                .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.UnknownCollection, PipelineProblems.InvalidLimit);
-        }
+        api.V1.MapGet("/sync", AnswerAsync)
+            .WithSummary("Pull what has changed")
+            .WithMetadata(DeltaProcessor.Since, Limit.Describe())
+            .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.UnknownCollection, PipelineProblems.InvalidLimit);
     }
 
     private static async Task<Results<PullResult, Problem>> AnswerAsync(

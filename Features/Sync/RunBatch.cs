@@ -46,16 +46,13 @@ public static class RunBatch
 
     public static void Map(ApiVersions api)
     {
-        foreach (var version in api.All)
-        {
-            version.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, Handler handler) =>
-                InnerPipeline.IsInner(context)
-                    ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
-                    : new BatchResult(await handler.RunAsync(context, body.Requests)))
-                .WithSummary("Run several requests")
-                .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata())
-                .Produces<Response>();
-        }
+        api.V1.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, Handler handler) =>
+            InnerPipeline.IsInner(context)
+                ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
+                : new BatchResult(await handler.RunAsync(context, body.Requests)))
+            .WithSummary("Run several requests")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata())
+            .Produces<Response>();
     }
 
     public sealed class Handler(InnerPipeline pipeline)

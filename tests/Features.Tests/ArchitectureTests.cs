@@ -55,6 +55,16 @@ public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<S
     }
 
     [Fact]
+    public void A_version_is_named_where_versions_are_listed_and_where_replicas_choose_a_shape()
+    {
+        var files = Directory.GetFiles(Tree.Folder("Features"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.EndsWith("Sync.cs", StringComparison.Ordinal) && Path.GetFileName(file) != "ApiVersions.cs");
+
+        Assert.All(files, file => Assert.DoesNotMatch(@"""v[0-9]+""|(?m:^(?!\s*//).*/api/v[0-9])", File.ReadAllText(file)));
+    }
+
+    [Fact]
     public void Program_only_delegates()
     {
         Assert.True(File.ReadAllLines(Path.Combine(Tree.Folder("Api"), "Program.cs")).Length <= 25);

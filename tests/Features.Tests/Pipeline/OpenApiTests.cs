@@ -1,14 +1,16 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Pipeline;
 
 public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
+    public static TheoryData<string> Versions => [.. ApiVersions.Names];
+
     [Theory]
-    [InlineData("v1")]
-    [InlineData("v2")]
+    [MemberData(nameof(Versions))]
     public async Task Each_version_has_its_own_document(string version)
     {
         using var anyone = App.Anonymous(host.Address);
@@ -92,8 +94,7 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
     }
 
     [Theory]
-    [InlineData("v1")]
-    [InlineData("v2")]
+    [MemberData(nameof(Versions))]
     public async Task Every_reference_leads_somewhere_and_every_name_is_one_of_a_generated_client(string version)
     {
         using var anyone = App.Anonymous(host.Address);

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+
+namespace Mobile.Features.Pipeline;
+
+/// <summary>
+/// The endpoints of all versions, built once. A version serves what it maps, and of the versions before it what none of those in between
+/// has mapped anew. Two mappings are of the same thing when an OpenAPI document could not tell them apart: by method and path, whatever
+/// the parameters are called.
+/// </summary>
+/// <param name="mappings">The oldest version first.</param>
+internal sealed class VersionEndpoints(IReadOnlyList<VersionMappings> mappings) : EndpointDataSource
+{
+    private readonly Lazy<IReadOnlyList<Endpoint>> endpoints = new(() =>
+        [.. mappings.SelectMany((version, index) => InForce(version, mappings.Take(index + 1)))]);
+
+    public override IReadOnlyList<Endpoint> Endpoints => endpoints.Value;
+
+    public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
+
+    private static Endpoint[] InForce(VersionMappings served, IEnumerable<VersionMappings> upToServed)
+    {
+        var context = new RouteGroupContext
+        {
+            Prefix = RoutePatternFactory.Parse($"/api/{served.Version}"),
+            ApplicationServices = served.ServiceProvider,
+            Conventions = [endpoint => Belong(endpoint, served.Version)],
+        };
+
+        // A newer mapping takes the older one's place, so that the documents of all versions have one order.
+        var inForce = new OrderedDictionary<string, Endpoint>(StringComparer.OrdinalIgnoreCase);
+        foreach (var mapping in upToServed)
+        {
+            // Within one version nothing takes the place of anything: there, the same operation twice is a mistake and throws.
+            foreach (var (operation, endpoint) in mapping.Build(context).ToDictionary(OperationOf, StringComparer.OrdinalIgnoreCase))
+            {
+                inForce[operation] = endpoint;
+            }
+        }
+
+        return [.. inForce.Values];
+    }
+
+    private static void Belong(EndpointBuilder endpoint, string version)
+    {
+        endpoint.Metadata.Add(new EndpointGroupNameAttribute(version));
+        endpoint.Metadata.Add(new AuthorizeAttribute());
+        endpoint.Metadata.Add(new ApiVersionMetadata(version));
+    }
+
+    /// <summary>Method and path, with <c>{}</c> for each parameter.</summary>
+    private static string OperationOf(RouteEndpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods;
+        var segments = endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(TextOf)));
+        return $"{string.Join(',', methods)} /{string.Join('/', segments)}";
+    }
+
+    private static string TextOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        _ => "{}",
+    };
+}
