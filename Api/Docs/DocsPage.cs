@@ -35,9 +35,9 @@ internal static class DocsPage
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Mobile API";
-            foreach (var version in ApiVersions.Names.Reverse())
+            foreach (var version in ApiVersions.CurrentFirst)
             {
-                page.SwaggerEndpoint($"/openapi/{version}.json", version == ApiVersions.Current ? $"{version} (current)" : version);
+                page.SwaggerEndpoint($"/openapi/{version}.json", ApiVersions.Label(version));
             }
 
             page.OAuthClientId(auth.ClientId);

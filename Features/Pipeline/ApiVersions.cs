@@ -2,17 +2,18 @@ namespace Mobile.Features.Pipeline;
 
 /// <summary>
 /// The major versions of the contract, side by side over one implementation. What is mapped for a version holds from that version on, until
-/// a later one maps the same method and route. v2 is current, v1 is fully supported.
+/// a later one maps the same method and route.
 /// </summary>
 public sealed class ApiVersions
 {
+    /// <summary>What this build takes for current where staff have not decided.</summary>
     public const string Current = "v2";
 
     /// <summary>The oldest first.</summary>
     public static readonly IReadOnlyList<string> Names = ["v1", "v2"];
 
-    /// <summary>As a text for people: /api/v2 (current) or /api/v1.</summary>
-    internal static readonly string Paths = string.Join(" or ", Names.Reverse().Select(name => $"/api/{name}{(name == Current ? " (current)" : "")}"));
+    /// <summary>For people to choose from: the current one, then the newest.</summary>
+    public static readonly IReadOnlyList<string> CurrentFirst = [Current, .. Names.Reverse().Where(name => name != Current)];
 
     private readonly Dictionary<string, RouteGroupBuilder> from;
 
@@ -39,6 +40,9 @@ public sealed class ApiVersions
     /// <summary>The same versions, for the endpoints of one feature, which the documents show together.</summary>
     public ApiVersions For(string feature) => new(
         from.ToDictionary(version => version.Key, version => version.Value.MapGroup("").WithTags(feature), StringComparer.Ordinal));
+
+    /// <summary>As a person reads it: v2 (current).</summary>
+    public static string Label(string version) => version == Current ? $"{version} (current)" : version;
 
     /// <summary>The published version, as <see cref="Names"/> has it, below whose base path this is; null for any other path.</summary>
     public static string? Of(PathString path)

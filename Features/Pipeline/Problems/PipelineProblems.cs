@@ -59,7 +59,7 @@ public static class PipelineProblems
         "not-found", 404, "There is nothing here", "Check the path against the contract at /docs.");
 
     public static readonly ProblemType UnknownApiVersion = new(
-        "unknown-api-version", 404, "Unknown API version", $"Use {ApiVersions.Paths}.");
+        "unknown-api-version", 404, "Unknown API version", $"Use {string.Join(" or ", ApiVersions.CurrentFirst.Select(version => $"/api/{ApiVersions.Label(version)}"))}.");
 
     public static readonly ProblemType MethodNotAllowed = new(
         "method-not-allowed", 405, "This method is not allowed here", "Use a method that the Allow header names.");

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Tests.Pipeline;
 
@@ -85,6 +86,21 @@ public sealed class ApiVersionsTests : IAsyncLifetime
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Path: path.Name, Method: operation.Name, Operation: operation.Value))).ToList();
         Assert.Equal(expected, found.Select(operation => $"{operation.Method.ToUpperInvariant()} {operation.Path}").Order(StringComparer.Ordinal));
         Assert.All(found, operation => Assert.Equal(["Things"], Tags(operation.Operation)));
+    }
+
+    [Fact]
+    public async Task A_version_may_end_what_those_before_it_have()
+    {
+        await using var other = await VersionedApp.StartAsync(api =>
+        {
+            api.V1.MapGet("/things", () => "v1");
+            api["v3"].MapGet("/things", () => PipelineProblems.NotFound).ExcludeFromDescription();
+        });
+        using var anyone = App.Anonymous(other.Address);
+
+        Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/api/v2/things")).StatusCode);
+        await (await anyone.GetAsync("/api/v3/things")).AssertProblemAsync(404, "not-found");
+        Assert.Empty((await anyone.ReadAsync("/openapi/v3.json")).GetProperty("paths").EnumerateObject());
     }
 
     [Fact]
