@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Web;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Testing;
 
@@ -146,9 +147,9 @@ public sealed class App : IDisposable
 
     /// <summary>Places an order for one piece.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> PlaceOrderAsync(string sku = "MUG-RED", string? note = null)
+    public async Task<string> PlaceOrderAsync(string sku = "MUG-RED", string? note = null, string version = ApiVersions.Current)
     {
-        var answer = await PostAsync("/api/v2/orders", new { lines = new[] { new { sku, quantity = 1 } }, note }, NewKey());
+        var answer = await PostAsync($"/api/{version}/orders", Contract.Of(version).Order(sku, 1, note), NewKey());
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.ReadAsync()).Text("id");
     }
