@@ -16,27 +16,29 @@ public abstract class GarbageTests(TestHost host) : IAsyncLifetime
 
     public Task DisposeAsync() => host.DisposeAsync();
 
-    [EngineFact]
-    public async Task A_key_is_kept_for_31_days_and_after_that_the_id_refuses_a_late_creation()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_key_is_kept_for_31_days_and_after_that_the_id_refuses_a_late_creation(string version)
     {
         var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var body = new { id = Ids.New(host.Clock), sku = "MUG-RED", quantity = 1 };
-        await alice.PostAsync("/api/v1/orders", body, key);
+        var body = Contract.Of(version).Order("MUG-RED", id: Ids.New(host.Clock));
+        await alice.PostAsync($"/api/{version}/orders", body, key);
 
         host.Clock.Advance(TimeSpan.FromDays(30.9));
         await CollectAsync();
         alice = await host.SignInAsync("alice");
-        Assert.True((await alice.PostAsync("/api/v1/orders", body, key)).IsReplay());
+        Assert.True((await alice.PostAsync($"/api/{version}/orders", body, key)).IsReplay());
 
         host.Clock.Advance(TimeSpan.FromDays(0.2));
         Assert.Equal(1, (await CollectAsync())["idempotency keys"]);
         alice = await host.SignInAsync("alice");
-        await (await alice.PostAsync("/api/v1/orders", body, key)).AssertProblemAsync(409, "order-exists");
+        await (await alice.PostAsync($"/api/{version}/orders", body, key)).AssertProblemAsync(409, "order-exists");
     }
 
-    [EngineFact]
-    public async Task More_than_a_batch_is_collected_and_the_young_stay()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task More_than_a_batch_is_collected_and_the_young_stay(string version)
     {
         var rows = (GarbageCollector.Batch * 2) + 7;
         var old = host.Clock.GetUtcNow().AddDays(-40).ToUnixTimeMilliseconds();
@@ -61,7 +63,7 @@ public abstract class GarbageTests(TestHost host) : IAsyncLifetime
             CancellationToken.None);
 
         using var alice = await host.SignInAsync("alice");
-        await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 1 }, App.NewKey());
+        await alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED"), App.NewKey());
 
         Assert.Equal(rows, (await CollectAsync())["idempotency keys"]);
         Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys"));

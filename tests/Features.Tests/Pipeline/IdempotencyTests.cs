@@ -1,28 +1,26 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Pipeline;
 
 public abstract class IdempotencyTests(TestHost host)
 {
-    private static readonly object Jacket = new { lines = new[] { new { sku = "TRJ-MOS", quantity = 2 } } };
-    private static readonly object JacketV1 = new { sku = "TRJ-MOS", quantity = 2 };
-
     public sealed class Sqlite(SqliteHost host) : IdempotencyTests(host), IClassFixture<SqliteHost>;
 
     public sealed class SqlServer(SqlServerHost host) : IdempotencyTests(host), IClassFixture<SqlServerHost>;
 
     [EngineTheory]
-    [InlineData("v1")]
-    [InlineData("v2")]
+    [EveryVersion]
     public async Task Replaying_a_key_returns_the_first_reply_byte_for_byte(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
 
-        var first = await alice.PostAsync($"/api/{version}/orders", BodyFor(version), key);
-        var second = await alice.PostAsync($"/api/{version}/orders", BodyFor(version), key);
+        var first = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
+        var second = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.False(first.IsReplay());
@@ -32,38 +30,41 @@ public abstract class IdempotencyTests(TestHost host)
         Assert.Equal(1, await CountAsync(first));
     }
 
-    [EngineFact]
-    public async Task A_refreshed_token_still_replays()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_refreshed_token_still_replays(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var first = await alice.PostAsync("/api/v2/orders", Jacket, key);
+        var first = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
         await alice.RefreshAsync();
 
-        await AssertReplayAsync(first, await alice.PostAsync("/api/v2/orders", Jacket, key));
+        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", Jacket(version), key));
     }
 
-    [EngineFact]
-    public async Task A_restart_still_replays()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_restart_still_replays(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var first = await alice.PostAsync("/api/v2/orders", Jacket, key);
+        var first = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
         await host.RestartAsync();
 
-        await AssertReplayAsync(first, await alice.At(host.Address).PostAsync("/api/v2/orders", Jacket, key));
+        await AssertReplayAsync(first, await alice.At(host.Address).PostAsync($"/api/{version}/orders", Jacket(version), key));
     }
 
-    [EngineFact]
-    public async Task Sixty_four_parallel_repetitions_make_one_order()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Sixty_four_parallel_repetitions_make_one_order(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
         var before = await CountOrdersAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => alice.PostAsync("/api/v2/orders", Jacket, key)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => alice.PostAsync($"/api/{version}/orders", Jacket(version), key)));
 
         Assert.Equal(before + 1, await CountOrdersAsync());
         var bodies = new HashSet<string>(StringComparer.Ordinal);
@@ -84,63 +85,72 @@ public abstract class IdempotencyTests(TestHost host)
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created && !answer.IsReplay());
     }
 
-    [EngineFact]
-    public async Task The_same_key_with_another_body_is_refused_and_the_first_reply_stays()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task The_same_key_with_another_body_is_refused_and_the_first_reply_stays(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var first = await alice.PostAsync("/api/v2/orders", Jacket, key);
+        var first = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
-        var other = await alice.PostAsync("/api/v2/orders", new { lines = new[] { new { sku = "TRJ-MOS", quantity = 3 } } }, key);
+        var other = await alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("TRJ-MOS", 3), key);
         await other.AssertProblemAsync(422, "idempotency-key-reused");
 
-        await AssertReplayAsync(first, await alice.PostAsync("/api/v2/orders", Jacket, key));
+        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", Jacket(version), key));
     }
 
-    [EngineFact]
-    public async Task The_same_key_on_another_route_method_or_version_is_refused()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task The_same_key_on_another_route_method_or_version_is_refused(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        await alice.PostAsync("/api/v2/orders", Jacket, key);
+        await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
-        await (await alice.PostAsync("/api/v1/orders", Jacket, key)).AssertProblemAsync(422, "idempotency-key-reused");
+        foreach (var other in ApiVersions.Names.Except([version]))
+        {
+            await (await alice.PostAsync($"/api/{other}/orders", Jacket(version), key)).AssertProblemAsync(422, "idempotency-key-reused");
+        }
+
         await (await alice.DeleteAsync("/api/v2/sessions/1", key)).AssertProblemAsync(422, "idempotency-key-reused");
-        await (await alice.PostAsync("/api/v2/orders?x=1", Jacket, key)).AssertProblemAsync(422, "idempotency-key-reused");
+        await (await alice.PostAsync($"/api/{version}/orders?x=1", Jacket(version), key)).AssertProblemAsync(422, "idempotency-key-reused");
     }
 
-    [EngineFact]
-    public async Task Charset_and_parameter_order_do_not_make_another_request()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Charset_and_parameter_order_do_not_make_another_request(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        const string Json = """{"lines":[{"sku":"TRJ-MOS","quantity":1}]}""";
-        var first = await alice.PostAsync("/api/v2/orders?a=1&b=2", Body("application/json"), key);
+        var json = Contract.Of(version).OrderText("\"sku\":\"TRJ-MOS\",\"quantity\":1");
+        var first = await alice.PostAsync($"/api/{version}/orders?a=1&b=2", Body("application/json"), key);
 
-        await AssertReplayAsync(first, await alice.PostAsync("/api/v2/orders?b=2&a=1", Body("application/json; charset=utf-8"), key));
+        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders?b=2&a=1", Body("application/json; charset=utf-8"), key));
 
-        static StringContent Body(string mediaType) => new(Json) { Headers = { ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(mediaType) } };
+        StringContent Body(string mediaType) => new(json) { Headers = { ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(mediaType) } };
     }
 
-    [EngineFact]
-    public async Task A_quoted_key_and_the_bare_one_are_one()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_quoted_key_and_the_bare_one_are_one(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var first = await alice.PostAsync("/api/v2/orders", Jacket, key);
+        var first = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
-        await AssertReplayAsync(first, await alice.PostAsync("/api/v2/orders", Jacket, $"\"{key}\""));
+        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", Jacket(version), $"\"{key}\""));
     }
 
-    [EngineFact]
-    public async Task Another_users_key_says_nothing()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Another_users_key_says_nothing(string version)
     {
         using var alice = await host.SignInAsync("alice");
         using var bob = await host.SignInAsync("bob");
         var key = App.NewKey();
-        var hers = await alice.PostAsync("/api/v2/orders", Jacket, key);
+        var hers = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
-        var his = await bob.PostAsync("/api/v2/orders", Jacket, key);
+        var his = await bob.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
         Assert.Equal(HttpStatusCode.Created, his.StatusCode);
         Assert.False(his.IsReplay());
@@ -148,48 +158,53 @@ public abstract class IdempotencyTests(TestHost host)
         await (await alice.GetAsync(his.Header("Location")!)).AssertProblemAsync(404, "order-not-found");
     }
 
-    [EngineFact]
-    public async Task A_decided_refusal_is_remembered()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_decided_refusal_is_remembered(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var unknown = new { lines = new[] { new { sku = "LATER", quantity = 1 } } };
-        var first = await alice.PostAsync("/api/v2/orders", unknown, key);
+        var sku = $"LATER-{version}";
+        var unknown = Contract.Of(version).Order(sku);
+        var first = await alice.PostAsync($"/api/{version}/orders", unknown, key);
         await first.AssertProblemAsync(422, "unknown-sku");
-        await AddProductAsync("LATER");
+        await AddProductAsync(sku);
 
-        await AssertReplayAsync(first, await alice.PostAsync("/api/v2/orders", unknown, key));
+        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", unknown, key));
     }
 
-    [EngineFact]
-    public async Task An_invalid_request_is_not_remembered()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task An_invalid_request_is_not_remembered(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        await (await alice.PostAsync("/api/v2/orders", new { lines = Array.Empty<object>() }, key)).AssertProblemAsync(400, "validation-failed");
+        await (await alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("TRJ-MOS", 0), key)).AssertProblemAsync(400, "validation-failed");
 
-        var mended = await alice.PostAsync("/api/v2/orders", Jacket, key);
+        var mended = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
         Assert.Equal(HttpStatusCode.Created, mended.StatusCode);
         Assert.False(mended.IsReplay());
     }
 
-    [EngineFact]
-    public async Task A_replay_needs_a_signed_in_user()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_replay_needs_a_signed_in_user(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        await alice.PostAsync("/api/v2/orders", Jacket, key);
+        await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
-        await (await App.Anonymous(host.Address).PostAsync("/api/v2/orders", Jacket, key)).AssertProblemAsync(401, "unauthenticated");
+        await (await App.Anonymous(host.Address).PostAsync($"/api/{version}/orders", Jacket(version), key)).AssertProblemAsync(401, "unauthenticated");
     }
 
-    [EngineFact]
-    public async Task A_missing_key_is_refused_with_a_link_that_explains_it()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_missing_key_is_refused_with_a_link_that_explains_it(string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        var answer = await alice.SendAsync(HttpMethod.Post, "/api/v2/orders", JsonContent.Create(Jacket));
+        var answer = await alice.SendAsync(HttpMethod.Post, $"/api/{version}/orders", JsonContent.Create(Jacket(version)));
 
         await answer.AssertProblemAsync(400, "idempotency-key-missing");
         Assert.Equal("</problems/idempotency-key-missing>; rel=\"describedby\"", answer.Header("Link"));
@@ -198,35 +213,36 @@ public abstract class IdempotencyTests(TestHost host)
     }
 
     [EngineTheory]
-    [InlineData("fifteen-chars--")]
-    [InlineData("\"sixteen and blank \"")]
-    [InlineData("\"never closed------")]
-    [InlineData("\"closed too early\"----")]
-    [InlineData("\"bad \\escape--------\"")]
-    [InlineData("a tab\tin the middle")]
-    public async Task A_malformed_key_is_refused(string key)
+    [EveryVersion("fifteen-chars--")]
+    [EveryVersion("\"sixteen and blank \"")]
+    [EveryVersion("\"never closed------")]
+    [EveryVersion("\"closed too early\"----")]
+    [EveryVersion("\"bad \\escape--------\"")]
+    [EveryVersion("a tab\tin the middle")]
+    public async Task A_malformed_key_is_refused(string key, string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        await (await alice.PostAsync("/api/v2/orders", Jacket, key)).AssertProblemAsync(400, "idempotency-key-invalid");
+        await (await alice.PostAsync($"/api/{version}/orders", Jacket(version), key)).AssertProblemAsync(400, "idempotency-key-invalid");
     }
 
-    [EngineFact]
-    public async Task A_key_has_16_to_255_characters_and_one_line()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_key_has_16_to_255_characters_and_one_line(string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        Assert.Equal(HttpStatusCode.Created, (await alice.PostAsync("/api/v2/orders", Jacket, new string('a', 16))).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await alice.PostAsync("/api/v2/orders", Jacket, new string('a', 255))).StatusCode);
-        await (await alice.PostAsync("/api/v2/orders", Jacket, new string('a', 256))).AssertProblemAsync(400, "idempotency-key-invalid");
-        await (await alice.PostAsync("/api/v2/orders", Jacket, new string('a', 300))).AssertProblemAsync(400, "idempotency-key-invalid");
+        Assert.Equal(HttpStatusCode.Created, (await alice.PostAsync($"/api/{version}/orders", Jacket(version), App.NewKey()[..16])).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await alice.PostAsync($"/api/{version}/orders", Jacket(version), App.NewKey().PadRight(255, 'a'))).StatusCode);
+        await (await alice.PostAsync($"/api/{version}/orders", Jacket(version), new string('a', 256))).AssertProblemAsync(400, "idempotency-key-invalid");
+        await (await alice.PostAsync($"/api/{version}/orders", Jacket(version), new string('a', 300))).AssertProblemAsync(400, "idempotency-key-invalid");
         var twoLines = await RawHttp.SendAsync(
             host.Address,
-            $"POST /api/v2/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice.AccessToken}\r\nIdempotency-Key: {App.NewKey()}\r\nIdempotency-Key: {App.NewKey()}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
+            $"POST /api/{version}/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice.AccessToken}\r\nIdempotency-Key: {App.NewKey()}\r\nIdempotency-Key: {App.NewKey()}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
         Assert.Contains("idempotency-key-invalid", twoLines, StringComparison.Ordinal);
     }
 
-    private static object BodyFor(string version) => version == "v1" ? JacketV1 : Jacket;
+    private static JsonObject Jacket(string version) => Contract.Of(version).Order("TRJ-MOS", 2);
 
     private static async Task AssertReplayAsync(HttpResponseMessage first, HttpResponseMessage second)
     {
