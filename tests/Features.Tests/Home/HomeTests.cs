@@ -7,8 +7,7 @@ public abstract class HomeTests(TestHost host)
     public sealed class SqlServer(SqlServerHost host) : HomeTests(host), IClassFixture<SqlServerHost>;
 
     [EngineTheory]
-    [InlineData("v1")]
-    [InlineData("v2")]
+    [EveryVersion]
     public async Task Each_part_is_what_its_own_endpoint_answers(string version)
     {
         using var alice = await host.SignInAsync("alice");
@@ -24,27 +23,35 @@ public abstract class HomeTests(TestHost host)
         Assert.Equal(10, home.GetProperty("products").GetProperty("data").GetProperty("items").GetArrayLength());
     }
 
-    [EngineFact]
-    public async Task A_screen_asks_for_the_parts_it_shows()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_screen_asks_for_the_parts_it_shows(string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        Assert.Equal(["profile"], (await alice.ReadAsync("/api/v2/home?include=profile")).EnumerateObject().Select(part => part.Name));
-        await (await alice.GetAsync("/api/v2/home?include=profile,weather")).AssertProblemAsync(400, "invalid-parameter");
-        await (await App.Anonymous(host.Address).GetAsync("/api/v2/home")).AssertProblemAsync(401, "unauthenticated");
+        Assert.Equal(["profile"], (await alice.ReadAsync($"/api/{version}/home?include=profile")).EnumerateObject().Select(part => part.Name));
+        await (await alice.GetAsync($"/api/{version}/home?include=profile,weather")).AssertProblemAsync(400, "invalid-parameter");
+        await (await App.Anonymous(host.Address).GetAsync($"/api/{version}/home")).AssertProblemAsync(401, "unauthenticated");
     }
 }
 
-/// <summary>Breaks a table, so it has a host of its own.</summary>
-public sealed class HomeWithABrokenPartTests(SqliteHost host) : IClassFixture<SqliteHost>
+/// <summary>Breaks a table, so each test has a host of its own.</summary>
+public sealed class HomeWithABrokenPartTests : IAsyncLifetime
 {
-    [Fact]
-    public async Task One_part_that_fails_leaves_the_others_as_they_are()
+    private readonly SqliteHost host = new();
+
+    public Task InitializeAsync() => host.InitializeAsync();
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [EveryVersion]
+    public async Task One_part_that_fails_leaves_the_others_as_they_are(string version)
     {
         using var alice = await host.SignInAsync("alice");
         await host.Store.WriteAsync("ALTER TABLE products RENAME TO lost");
 
-        var home = await alice.ReadAsync("/api/v2/home");
+        var home = await alice.ReadAsync($"/api/{version}/home");
 
         Assert.Equal(200, home.GetProperty("orders").GetProperty("status").GetInt32());
         Assert.Equal(200, home.GetProperty("profile").GetProperty("status").GetInt32());

@@ -7,11 +7,12 @@ namespace Mobile.Features.Tests.Orders;
 /// <summary>On SQL Server two writes of one order really run at once; on SQLite one writer takes them in turn.</summary>
 public sealed class AmendOrderSqlServerTests(SqlServerHost host) : IClassFixture<SqlServerHost>
 {
-    [EngineFact]
-    public async Task Of_two_that_have_both_read_the_same_version_one_writes_and_the_other_is_told()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Of_two_that_have_both_read_the_same_version_one_writes_and_the_other_is_told(string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await alice.PlaceOrderAsync();
+        var id = await alice.PlaceOrderAsync(version: version);
         using var commands = new CommandWatch("UPDATE feeds SET seq");
 
         // Whoever holds the user's place in the feed holds up both, after they have read the order and before they write it.
@@ -19,7 +20,7 @@ public sealed class AmendOrderSqlServerTests(SqlServerHost host) : IClassFixture
             async unit =>
             {
                 await unit.ExecuteAsync("UPDATE feeds SET floor = floor WHERE owner = (SELECT user_id FROM orders WHERE id = @id)", new { id }, CancellationToken.None);
-                var answers = Enumerable.Range(0, 2).Select(i => alice.PatchAsync($"/api/v2/orders/{id}", new { note = $"{i}" }, version: 1)).ToList();
+                var answers = Enumerable.Range(0, 2).Select(i => alice.PatchAsync($"/api/{version}/orders/{id}", new { note = $"{i}" }, version: 1)).ToList();
                 await commands.SeenAsync(2);
                 return answers;
             },
@@ -27,7 +28,7 @@ public sealed class AmendOrderSqlServerTests(SqlServerHost host) : IClassFixture
 
         var both = await Task.WhenAll(await holding);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.PreconditionFailed], both.Select(answer => answer.StatusCode).Order());
-        Assert.Equal(2, (await alice.ReadAsync($"/api/v2/orders/{id}")).GetProperty("version").GetInt64());
+        Assert.Equal(2, (await alice.ReadAsync($"/api/{version}/orders/{id}")).GetProperty("version").GetInt64());
     }
 
     /// <summary>Sees the commands that this process sends to a SQL Server.</summary>

@@ -9,18 +9,18 @@ public abstract class CancelOrderTests(TestHost host)
     public sealed class SqlServer(SqlServerHost host) : CancelOrderTests(host), IClassFixture<SqlServerHost>;
 
     [EngineTheory]
-    [InlineData("placed", 200)]
-    [InlineData("picking", 200)]
-    [InlineData("cancelled", 200)]
-    [InlineData("shipped", 409)]
-    [InlineData("delivered", 409)]
-    public async Task What_has_not_been_shipped_can_be_cancelled(string status, int expected)
+    [EveryVersion("placed", 200)]
+    [EveryVersion("picking", 200)]
+    [EveryVersion("cancelled", 200)]
+    [EveryVersion("shipped", 409)]
+    [EveryVersion("delivered", 409)]
+    public async Task What_has_not_been_shipped_can_be_cancelled(string status, int expected, string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await alice.PlaceOrderAsync();
+        var id = await alice.PlaceOrderAsync(version: version);
         await host.Store.WriteAsync("UPDATE orders SET status = @status WHERE id = @id", new { id, status });
 
-        var answer = await alice.SendAsync(HttpMethod.Post, $"/api/v2/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()));
+        var answer = await alice.SendAsync(HttpMethod.Post, $"/api/{version}/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()));
 
         Assert.Equal(expected, (int)answer.StatusCode);
         if (expected == 409)
@@ -28,34 +28,36 @@ public abstract class CancelOrderTests(TestHost host)
             await answer.AssertProblemAsync(409, "order-not-cancellable");
         }
 
-        Assert.Equal(expected == 409 ? status : "cancelled", (await alice.ReadAsync($"/api/v2/orders/{id}")).Text("status"));
+        Assert.Equal(Contract.Of(version).StatusOf(expected == 409 ? status : "cancelled"), (await alice.ReadAsync($"/api/{version}/orders/{id}")).Text("status"));
     }
 
-    [EngineFact]
-    public async Task Cancelling_twice_makes_one_new_version()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Cancelling_twice_makes_one_new_version(string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await alice.PlaceOrderAsync();
+        var id = await alice.PlaceOrderAsync(version: version);
 
-        var first = await alice.PostAsync($"/api/v1/orders/{id}/cancel", new { }, App.NewKey());
-        var second = await alice.PostAsync($"/api/v2/orders/{id}/cancel", new { }, App.NewKey());
+        var first = await alice.PostAsync($"/api/{version}/orders/{id}/cancel", new { }, App.NewKey());
+        var second = await alice.PostAsync($"/api/{version}/orders/{id}/cancel", new { }, App.NewKey());
 
         Assert.Equal(("\"2\"", "\"2\""), (first.Header("ETag"), second.Header("ETag")));
         Assert.Equal("cancelled", (await first.ReadAsync()).Text("status"));
     }
 
-    [EngineFact]
-    public async Task If_match_is_honoured_where_it_is_sent()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task If_match_is_honoured_where_it_is_sent(string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await alice.PlaceOrderAsync();
-        await alice.PatchAsync($"/api/v2/orders/{id}", new { note = "new" }, version: 1);
+        var id = await alice.PlaceOrderAsync(version: version);
+        await alice.PatchAsync($"/api/{version}/orders/{id}", new { note = "new" }, version: 1);
 
         var stale = await alice.SendAsync(
-            HttpMethod.Post, $"/api/v2/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()), ("If-Match", "\"1\""));
+            HttpMethod.Post, $"/api/{version}/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()), ("If-Match", "\"1\""));
         var problem = await stale.AssertProblemAsync(412, "precondition-failed");
         var current = await alice.SendAsync(
-            HttpMethod.Post, $"/api/v2/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()), ("If-Match", "\"2\""));
+            HttpMethod.Post, $"/api/{version}/orders/{id}/cancel", null, ("Idempotency-Key", App.NewKey()), ("If-Match", "\"2\""));
 
         Assert.Equal("note", problem.GetProperty("conflictingFields")[0].GetString());
         Assert.Equal(HttpStatusCode.OK, current.StatusCode);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Orders;
 
@@ -10,9 +11,8 @@ public abstract class ListOrdersTests(TestHost host)
     public sealed class SqlServer(SqlServerHost host) : ListOrdersTests(host), IClassFixture<SqlServerHost>;
 
     [EngineTheory]
-    [InlineData("v1", 20260301)]
-    [InlineData("v2", 20260302)]
-    public async Task Paging_through_1000_orders_while_rows_come_and_go_shows_each_survivor_once(string version, int seed)
+    [EveryVersion(20260301)]
+    public async Task Paging_through_1000_orders_while_rows_come_and_go_shows_each_survivor_once(int seed, string version)
     {
         using var vera = await host.SignInAsync("vera");
         var random = new Random(seed);
@@ -44,73 +44,79 @@ public abstract class ListOrdersTests(TestHost host)
         Assert.Empty(survivors.Except(seen));
     }
 
-    [EngineFact]
-    public async Task Pages_are_newest_first_and_linked()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Pages_are_newest_first_and_linked(string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        var first = await alice.GetAsync("/api/v2/orders?limit=5&colour=blue");
+        var first = await alice.GetAsync($"/api/{version}/orders?limit=5&colour=blue");
         var page = await first.ReadAsync();
-        var times = page.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("placedAt").GetDateTimeOffset()).ToList();
+        var times = page.GetProperty("items").EnumerateArray().Select(order => order.GetProperty(Contract.Of(version).PlacedAt).GetDateTimeOffset()).ToList();
         var next = page.GetProperty("next").GetString()!;
 
         Assert.Equal(5, times.Count);
         Assert.Equal(times.OrderDescending(), times);
-        Assert.Equal($"</api/v2/orders?limit=5&colour=blue&after={next}>; rel=\"next\"", first.Header("Link"));
+        Assert.Equal($"</api/{version}/orders?limit=5&colour=blue&after={next}>; rel=\"next\"", first.Header("Link"));
         Assert.NotEmpty(page.GetProperty("syncToken").GetString()!);
 
-        var all = await alice.ReadAsync("/api/v2/orders?limit=100");
+        var all = await alice.ReadAsync($"/api/{version}/orders?limit=100");
         Assert.Equal(JsonValueKind.Null, all.GetProperty("next").ValueKind);
-        var second = await alice.ReadAsync($"/api/v2/orders?limit=5&after={next}");
+        var second = await alice.ReadAsync($"/api/{version}/orders?limit=5&after={next}");
         Assert.Equal(
             all.GetProperty("items").EnumerateArray().Skip(5).Take(5).Select(order => order.GetProperty("id").GetString()),
             second.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("id").GetString()));
     }
 
-    [EngineFact]
-    public async Task Twenty_is_the_limit_when_none_is_named()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Twenty_is_the_limit_when_none_is_named(string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        Assert.Equal(20, (await alice.ReadAsync("/api/v1/orders")).GetProperty("items").GetArrayLength());
+        Assert.Equal(20, (await alice.ReadAsync($"/api/{version}/orders")).GetProperty("items").GetArrayLength());
     }
 
     [EngineTheory]
-    [InlineData("0")]
-    [InlineData("101")]
-    [InlineData("-1")]
-    [InlineData("ten")]
-    [InlineData("")]
-    [InlineData("1e1")]
-    [InlineData("99999999999999999999")]
-    public async Task A_limit_out_of_range_is_refused(string limit)
+    [EveryVersion("0")]
+    [EveryVersion("101")]
+    [EveryVersion("-1")]
+    [EveryVersion("ten")]
+    [EveryVersion("")]
+    [EveryVersion("1e1")]
+    [EveryVersion("99999999999999999999")]
+    public async Task A_limit_out_of_range_is_refused(string limit, string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        await (await alice.GetAsync($"/api/v2/orders?limit={limit}")).AssertProblemAsync(400, "invalid-limit");
+        await (await alice.GetAsync($"/api/{version}/orders?limit={limit}")).AssertProblemAsync(400, "invalid-limit");
     }
 
-    [EngineFact]
-    public async Task An_altered_or_foreign_cursor_is_refused()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task An_altered_or_foreign_cursor_is_refused(string version)
     {
         using var alice = await host.SignInAsync("alice");
         using var bob = await host.SignInAsync("bob");
-        var hers = (await alice.ReadAsync("/api/v2/orders?limit=1")).GetProperty("next").GetString()!;
-        var products = (await alice.ReadAsync("/api/v2/products?limit=1")).GetProperty("next").GetString()!;
+        var hers = (await alice.ReadAsync($"/api/{version}/orders?limit=1")).GetProperty("next").GetString()!;
+        var products = (await alice.ReadAsync($"/api/{version}/products?limit=1")).GetProperty("next").GetString()!;
 
         for (var i = 0; i < hers.Length; i++)
         {
             var altered = hers[..i] + (hers[i] == 'A' ? 'B' : 'A') + hers[(i + 1)..];
-            await (await alice.GetAsync($"/api/v2/orders?after={altered}")).AssertProblemAsync(400, "invalid-cursor");
+            await (await alice.GetAsync($"/api/{version}/orders?after={altered}")).AssertProblemAsync(400, "invalid-cursor");
         }
 
         foreach (var cursor in new[] { "", "x", products, hers + "A", hers[..^4], "%00", new string('A', 4000) })
         {
-            await (await alice.GetAsync($"/api/v2/orders?after={cursor}")).AssertProblemAsync(400, "invalid-cursor");
+            await (await alice.GetAsync($"/api/{version}/orders?after={cursor}")).AssertProblemAsync(400, "invalid-cursor");
         }
 
-        await (await bob.GetAsync($"/api/v2/orders?after={hers}")).AssertProblemAsync(400, "invalid-cursor");
-        Assert.NotEmpty((await alice.ReadAsync($"/api/v1/orders?after={hers}")).GetProperty("items").EnumerateArray());
+        await (await bob.GetAsync($"/api/{version}/orders?after={hers}")).AssertProblemAsync(400, "invalid-cursor");
+        foreach (var reading in ApiVersions.Names)
+        {
+            Assert.NotEmpty((await alice.ReadAsync($"/api/{reading}/orders?after={hers}")).GetProperty("items").EnumerateArray());
+        }
     }
 
     private async Task<HashSet<string>> InsertAsync(Database database, string userId, int count, Func<long> placedAt)

@@ -9,73 +9,76 @@ public abstract class ProfileTests(TestHost host)
 
     public sealed class SqlServer(SqlServerHost host) : ProfileTests(host), IClassFixture<SqlServerHost>;
 
-    [EngineFact]
-    public async Task A_profile_begins_with_what_the_provider_knows_and_is_changed_by_merge_patch()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_profile_begins_with_what_the_provider_knows_and_is_changed_by_merge_patch(string version)
     {
         using var bob = await host.SignInAsync("bob");
-        var before = await bob.ReadAsync("/api/v1/profile");
+        var before = await bob.ReadAsync($"/api/{version}/profile");
         Assert.Equal(("Bob Tanaka", "bob@example.com"), (before.Text("name"), before.Text("email")));
-        var version = before.GetProperty("version").GetInt64();
+        var known = before.GetProperty("version").GetInt64();
 
-        var answer = await bob.PatchAsync("/api/v2/profile", new { phone = "+81 3 1234-5678", address = "1-2-3 Ginza\nTokyo", email = "other@example.com" }, version);
+        var answer = await bob.PatchAsync($"/api/{version}/profile", new { phone = "+81 3 1234-5678", address = "1-2-3 Ginza\nTokyo", email = "other@example.com" }, known);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal($"\"{version + 1}\"", answer.Header("ETag"));
-        var after = await bob.ReadAsync("/api/v2/profile");
+        Assert.Equal($"\"{known + 1}\"", answer.Header("ETag"));
+        var after = await bob.ReadAsync($"/api/{version}/profile");
         Assert.Equal(after.GetRawText(), (await answer.ReadAsync()).GetRawText());
         Assert.Equal("+81 3 1234-5678", after.Text("phone"));
         Assert.Equal("Bob Tanaka", after.Text("name"));
         Assert.Equal("bob@example.com", after.Text("email"));
         Assert.Equal("+81 3 1234-5678", await host.Store.ReadAsync<string>("SELECT phone FROM users WHERE subject = 'bob'"));
 
-        var cleared = await bob.PatchAsync("/api/v1/profile", new { phone = (string?)null }, version + 1);
+        var cleared = await bob.PatchAsync($"/api/{version}/profile", new { phone = (string?)null }, known + 1);
         Assert.Equal(JsonValueKind.Null, (await cleared.ReadAsync()).GetProperty("phone").ValueKind);
     }
 
-    [EngineFact]
-    public async Task An_unchanged_profile_is_304()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task An_unchanged_profile_is_304(string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var etag = (await alice.GetAsync("/api/v2/profile")).Header("ETag")!;
+        var etag = (await alice.GetAsync($"/api/{version}/profile")).Header("ETag")!;
 
-        var unchanged = await alice.GetAsync("/api/v2/profile", ("If-None-Match", etag), ("Accept-Encoding", "br"));
+        var unchanged = await alice.GetAsync($"/api/{version}/profile", ("If-None-Match", etag), ("Accept-Encoding", "br"));
 
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         Assert.Empty(await unchanged.Content.ReadAsByteArrayAsync());
     }
 
-    [EngineFact]
-    public async Task Two_devices_collide_in_the_field_that_both_edited()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Two_devices_collide_in_the_field_that_both_edited(string version)
     {
         using var phone = await host.SignInAsync("sam", "phone");
         using var tablet = await host.SignInAsync("sam", "tablet");
-        var version = (await phone.ReadAsync("/api/v2/profile")).GetProperty("version").GetInt64();
-        await phone.PatchAsync("/api/v2/profile", new { name = "Samuel" }, version);
-        await phone.PatchAsync("/api/v2/profile", new { address = "Lagos" }, version + 1);
+        var known = (await phone.ReadAsync($"/api/{version}/profile")).GetProperty("version").GetInt64();
+        await phone.PatchAsync($"/api/{version}/profile", new { name = $"Samuel ({version})" }, known);
+        await phone.PatchAsync($"/api/{version}/profile", new { address = $"Lagos ({version})" }, known + 1);
 
-        var same = await (await tablet.PatchAsync("/api/v2/profile", new { name = "Sammy", phone = "12345" }, version)).AssertProblemAsync(412, "precondition-failed");
-        var apart = await (await tablet.PatchAsync("/api/v2/profile", new { phone = "12345" }, version)).AssertProblemAsync(412, "precondition-failed");
-        var newer = await (await tablet.PatchAsync("/api/v2/profile", new { name = "Sammy", address = "Abuja" }, version + 1)).AssertProblemAsync(412, "precondition-failed");
+        var same = await (await tablet.PatchAsync($"/api/{version}/profile", new { name = "Sammy", phone = "12345" }, known)).AssertProblemAsync(412, "precondition-failed");
+        var apart = await (await tablet.PatchAsync($"/api/{version}/profile", new { phone = "12345" }, known)).AssertProblemAsync(412, "precondition-failed");
+        var newer = await (await tablet.PatchAsync($"/api/{version}/profile", new { name = "Sammy", address = "Abuja" }, known + 1)).AssertProblemAsync(412, "precondition-failed");
 
         Assert.Equal(["name"], Fields(same));
-        Assert.Equal("Samuel", same.GetProperty("current").Text("name"));
+        Assert.Equal($"Samuel ({version})", same.GetProperty("current").Text("name"));
         Assert.Empty(Fields(apart));
         Assert.Equal(["address"], Fields(newer));
-        var merged = await tablet.PatchAsync("/api/v2/profile", new { phone = "12345" }, apart.GetProperty("currentVersion").GetInt64());
+        var merged = await tablet.PatchAsync($"/api/{version}/profile", new { phone = "12345" }, apart.GetProperty("currentVersion").GetInt64());
         Assert.Equal(HttpStatusCode.OK, merged.StatusCode);
     }
 
     [EngineTheory]
-    [InlineData("name", null)]
-    [InlineData("name", "")]
-    [InlineData("name", "tab\u0007")]
-    [InlineData("phone", "call me")]
-    [InlineData("phone", "1")]
-    public async Task A_wrong_value_is_refused_by_its_name(string member, string? value)
+    [EveryVersion("name", null)]
+    [EveryVersion("name", "")]
+    [EveryVersion("name", "tab\u0007")]
+    [EveryVersion("phone", "call me")]
+    [EveryVersion("phone", "1")]
+    public async Task A_wrong_value_is_refused_by_its_name(string member, string? value, string version)
     {
         using var alice = await host.SignInAsync("alice");
 
-        var answer = await alice.PatchAsync("/api/v2/profile", new Dictionary<string, string?> { [member] = value }, version: 1);
+        var answer = await alice.PatchAsync($"/api/{version}/profile", new Dictionary<string, string?> { [member] = value }, version: 1);
 
         var problem = await answer.AssertProblemAsync(400, "validation-failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty(member, out _));
