@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Sync;
 
@@ -10,8 +11,7 @@ public abstract class BatchTests(TestHost host)
     public sealed class SqlServer(SqlServerHost host) : BatchTests(host), IClassFixture<SqlServerHost>;
 
     [EngineTheory]
-    [InlineData("v1")]
-    [InlineData("v2")]
+    [EveryVersion]
     public async Task Of_fifty_with_a_failing_one_in_the_middle_the_rest_succeed_and_a_repetition_does_nothing(string version)
     {
         using var alice = await host.SignInAsync("alice");
@@ -34,22 +34,23 @@ public abstract class BatchTests(TestHost host)
         }
     }
 
-    [EngineFact]
-    public async Task What_depends_on_a_failure_is_left_out_and_nothing_else()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task What_depends_on_a_failure_is_left_out_and_nothing_else(string version)
     {
         using var alice = await host.SignInAsync("alice");
 
         var replies = await RunAsync(
             alice,
-            "v2",
+            version,
             [
-                Place("v2", "good", "MUG-RED"),
-                Place("v2", "bad", "NOPE"),
-                Place("v2", "needs-bad", "MUG-RED", "bad"),
-                Place("v2", "needs-that", "MUG-RED", "good", "needs-bad"),
-                Place("v2", "needs-good", "MUG-RED", "good"),
-                Place("v2", "needs-later", "MUG-RED", "last"),
-                Place("v2", "last", "MUG-RED"),
+                Place(version, "good", "MUG-RED"),
+                Place(version, "bad", "NOPE"),
+                Place(version, "needs-bad", "MUG-RED", "bad"),
+                Place(version, "needs-that", "MUG-RED", "good", "needs-bad"),
+                Place(version, "needs-good", "MUG-RED", "good"),
+                Place(version, "needs-later", "MUG-RED", "last"),
+                Place(version, "last", "MUG-RED"),
             ]);
 
         Assert.Equal([201, 422, 424, 424, 201, 400, 201], Statuses(replies));
@@ -57,26 +58,27 @@ public abstract class BatchTests(TestHost host)
         Assert.Equal("invalid-batch-item", replies[5].GetProperty("body").Text("code"));
     }
 
-    [EngineFact]
-    public async Task Each_request_passes_the_whole_pipeline()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Each_request_passes_the_whole_pipeline(string version)
     {
         using var alice = await host.SignInAsync("alice");
         using var bob = await host.SignInAsync("bob");
-        var hers = (await alice.ReadAsync("/api/v2/orders?limit=1")).GetProperty("items")[0].Text("id");
+        var hers = (await alice.ReadAsync($"/api/{version}/orders?limit=1")).GetProperty("items")[0].Text("id");
 
         var replies = await RunAsync(
             bob,
-            "v2",
+            version,
             [
                 new { id = "foreign", method = "GET", url = $"/orders/{hers}" },
                 new { id = "not-hers", method = "GET", url = "/profile", headers = new { Authorization = $"Bearer {alice.AccessToken}" } },
-                new { id = "no-key", method = "POST", url = "/orders", body = new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } } },
+                new { id = "no-key", method = "POST", url = "/orders", body = Contract.Of(version).Order("MUG-RED") },
                 new { id = "no-body", method = "POST", url = "/orders", headers = Key() },
                 new { id = "no-match", method = "PATCH", url = "/profile", headers = Key(), body = new { name = "B" } },
                 new { id = "limit", method = "GET", url = "/orders?limit=0" },
                 new { id = "unknown", method = "GET", url = "/nothing" },
                 new { id = "verb", method = "BREW", url = "/orders" },
-                new { id = "other-version", method = "GET", url = "/../v1/orders" },
+                new { id = "other-version", method = "GET", url = $"/../{ApiVersions.Names.First(name => name != version)}/orders" },
                 new { id = "absolute", method = "GET", url = "https://example.com/orders" },
                 new { id = "nested", method = "POST", url = "/%62atch", body = new { requests = new[] { new { id = "1", method = "GET", url = "/profile" } } } },
                 new { id = "unchanged", method = "GET", url = "/profile", headers = new Dictionary<string, string> { ["If-None-Match"] = "\"1\"" } },
@@ -91,15 +93,16 @@ public abstract class BatchTests(TestHost host)
         Assert.False(replies[11].TryGetProperty("body", out _));
     }
 
-    [EngineFact]
-    public async Task An_order_placed_in_a_batch_replays_outside_of_it()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task An_order_placed_in_a_batch_replays_outside_of_it(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var body = new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } };
+        var body = Contract.Of(version).Order("MUG-RED");
 
-        var inside = await RunAsync(alice, "v2", [new { id = "1", method = "POST", url = "/orders", headers = Key(key), body }]);
-        var outside = await alice.PostAsync("/api/v2/orders", body, key);
+        var inside = await RunAsync(alice, version, [new { id = "1", method = "POST", url = "/orders", headers = Key(key), body }]);
+        var outside = await alice.PostAsync($"/api/{version}/orders", body, key);
 
         Assert.True(outside.IsReplay());
         Assert.Equal(await outside.Content.ReadAsStringAsync(), inside[0].GetProperty("body").GetRawText());
@@ -108,33 +111,34 @@ public abstract class BatchTests(TestHost host)
     }
 
     [EngineTheory]
-    [InlineData("{\"requests\":[]}", 400, "validation-failed")]
-    [InlineData("{}", 400, "validation-failed")]
-    [InlineData("{\"requests\":[null]}", 400, "validation-failed")]
-    [InlineData("{\"requests\":[{\"method\":\"GET\",\"url\":\"/profile\"}]}", 400, "validation-failed")]
-    [InlineData("{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/profile\"},{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/profile\"}]}", 400, "validation-failed")]
-    [InlineData("{\"requests\":[{\"id\":1,\"method\":\"GET\",\"url\":\"/profile\"}]}", 400, "invalid-type")]
-    [InlineData("{\"requests\":{}}", 400, "invalid-type")]
-    public async Task A_batch_that_cannot_be_read_is_refused_whole(string body, int status, string code)
+    [EveryVersion("{\"requests\":[]}", 400, "validation-failed")]
+    [EveryVersion("{}", 400, "validation-failed")]
+    [EveryVersion("{\"requests\":[null]}", 400, "validation-failed")]
+    [EveryVersion("{\"requests\":[{\"method\":\"GET\",\"url\":\"/profile\"}]}", 400, "validation-failed")]
+    [EveryVersion("{\"requests\":[{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/profile\"},{\"id\":\"1\",\"method\":\"GET\",\"url\":\"/profile\"}]}", 400, "validation-failed")]
+    [EveryVersion("{\"requests\":[{\"id\":1,\"method\":\"GET\",\"url\":\"/profile\"}]}", 400, "invalid-type")]
+    [EveryVersion("{\"requests\":{}}", 400, "invalid-type")]
+    public async Task A_batch_that_cannot_be_read_is_refused_whole(string body, int status, string code, string version)
     {
         using var alice = await host.SignInAsync("alice");
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
 
-        await (await alice.SendAsync(HttpMethod.Post, "/api/v2/batch", content)).AssertProblemAsync(status, code);
+        await (await alice.SendAsync(HttpMethod.Post, $"/api/{version}/batch", content)).AssertProblemAsync(status, code);
     }
 
-    [EngineFact]
-    public async Task More_than_fifty_or_more_than_a_mebibyte_is_refused()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task More_than_fifty_or_more_than_a_mebibyte_is_refused(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var many = Enumerable.Range(0, 51).Select(i => new { id = $"{i}", method = "GET", url = "/profile" });
         var large = Enumerable.Range(0, 5).Select(i => new { id = $"{i}", method = "GET", url = "/profile", body = new string('x', 250_000) });
         var allowed = large.Take(3);
 
-        await (await alice.PostAsync("/api/v2/batch", new { requests = many }, App.NewKey())).AssertProblemAsync(400, "validation-failed");
-        await (await alice.PostAsync("/api/v2/batch", new { requests = large }, App.NewKey())).AssertProblemAsync(413, "body-too-large");
-        Assert.Equal(HttpStatusCode.OK, (await alice.PostAsync("/api/v2/batch", new { requests = allowed }, App.NewKey())).StatusCode);
-        await (await App.Anonymous(host.Address).PostAsync("/api/v2/batch", new { requests = many }, App.NewKey())).AssertProblemAsync(401, "unauthenticated");
+        await (await alice.PostAsync($"/api/{version}/batch", new { requests = many }, App.NewKey())).AssertProblemAsync(400, "validation-failed");
+        await (await alice.PostAsync($"/api/{version}/batch", new { requests = large }, App.NewKey())).AssertProblemAsync(413, "body-too-large");
+        Assert.Equal(HttpStatusCode.OK, (await alice.PostAsync($"/api/{version}/batch", new { requests = allowed }, App.NewKey())).StatusCode);
+        await (await App.Anonymous(host.Address).PostAsync($"/api/{version}/batch", new { requests = many }, App.NewKey())).AssertProblemAsync(401, "unauthenticated");
     }
 
     private static object Place(string version, string id, string sku, params string[] dependsOn) => new
@@ -143,7 +147,7 @@ public abstract class BatchTests(TestHost host)
         method = "POST",
         url = "/orders",
         headers = Key(),
-        body = version == "v1" ? (object)new { sku, quantity = 1 } : new { lines = new[] { new { sku, quantity = 1 } } },
+        body = Contract.Of(version).Order(sku),
         dependsOn,
     };
 

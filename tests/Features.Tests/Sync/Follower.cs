@@ -4,7 +4,7 @@ using Mobile.Testing.Replicas;
 namespace Mobile.Features.Tests.Sync;
 
 /// <summary>A device that keeps a replica by following its sync token.</summary>
-internal sealed class Follower(App app, string collections = "orders,profile", string version = "v2")
+internal sealed class Follower(App app, string version, string collections = "orders,profile")
 {
     private readonly Replica replica = new();
 
