@@ -6,14 +6,14 @@ namespace Mobile.Features.Tests.Hosting;
 public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
     [Theory]
-    [InlineData("br")]
-    [InlineData("gzip")]
-    public async Task An_answer_travels_small_and_unpacks_to_the_same(string encoding)
+    [EveryVersion("br")]
+    [EveryVersion("gzip")]
+    public async Task An_answer_travels_small_and_unpacks_to_the_same(string encoding, string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var plain = await alice.GetAsync("/api/v2/orders?limit=20");
+        var plain = await alice.GetAsync($"/api/{version}/orders?limit=20");
 
-        var packed = await alice.GetAsync("/api/v2/orders?limit=20", ("Accept-Encoding", encoding));
+        var packed = await alice.GetAsync($"/api/{version}/orders?limit=20", ("Accept-Encoding", encoding));
 
         Assert.Equal(encoding, packed.Header("Content-Encoding"));
         Assert.Equal("Accept-Encoding", packed.Header("Vary"));
@@ -23,35 +23,37 @@ public sealed class CompressionTests(SqliteHost host) : IClassFixture<SqliteHost
         Assert.Equal(text, await Packed.ReadTextAsync(encoding, bytes));
     }
 
-    [Fact]
-    public async Task A_compressed_answer_has_the_etag_that_a_write_is_matched_by()
+    [Theory]
+    [EveryVersion]
+    public async Task A_compressed_answer_has_the_etag_that_a_write_is_matched_by(string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var id = await alice.PlaceOrderAsync();
-        var read = await alice.GetAsync($"/api/v2/orders/{id}", ("Accept-Encoding", "br"));
+        var id = await alice.PlaceOrderAsync(version: version);
+        var read = await alice.GetAsync($"/api/{version}/orders/{id}", ("Accept-Encoding", "br"));
 
         var patched = await alice.SendAsync(
             HttpMethod.Patch,
-            $"/api/v2/orders/{id}",
+            $"/api/{version}/orders/{id}",
             new StringContent("{\"note\":\"x\"}", Encoding.UTF8, "application/merge-patch+json"),
             ("Idempotency-Key", App.NewKey()),
             ("If-Match", read.Header("ETag")!));
 
         Assert.Equal("br", read.Header("Content-Encoding"));
         Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
-        Assert.Equal(HttpStatusCode.NotModified, (await alice.GetAsync($"/api/v2/orders/{id}", ("Accept-Encoding", "br"), ("If-None-Match", "\"2\""))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await alice.GetAsync($"/api/{version}/orders/{id}", ("Accept-Encoding", "br"), ("If-None-Match", "\"2\""))).StatusCode);
     }
 
-    [Fact]
-    public async Task A_replay_is_the_same_bytes_however_it_travels()
+    [Theory]
+    [EveryVersion]
+    public async Task A_replay_is_the_same_bytes_however_it_travels(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var key = App.NewKey();
-        var body = new { lines = new[] { new { sku = "MUG-RED", quantity = 2 } } };
-        var first = await alice.PostAsync("/api/v2/orders", body, key);
+        var body = Contract.Of(version).Order("MUG-RED", 2);
+        var first = await alice.PostAsync($"/api/{version}/orders", body, key);
 
         var replay = await alice.SendAsync(
-            HttpMethod.Post, "/api/v2/orders", System.Net.Http.Json.JsonContent.Create(body), ("Idempotency-Key", key), ("Accept-Encoding", "gzip"));
+            HttpMethod.Post, $"/api/{version}/orders", System.Net.Http.Json.JsonContent.Create(body), ("Idempotency-Key", key), ("Accept-Encoding", "gzip"));
 
         Assert.True(replay.IsReplay());
         Assert.Equal(await first.Content.ReadAsStringAsync(), await Packed.ReadTextAsync("gzip", await replay.Content.ReadAsByteArrayAsync()));

@@ -1,3 +1,4 @@
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Hosting;
 
@@ -40,7 +41,11 @@ public sealed class ConfigurationTests
         using var anyone = App.Anonymous(node.Address);
 
         Assert.Equal(200, (int)(await anyone.GetAsync("/health/ready")).StatusCode);
-        Assert.Equal(api, (int)(await anyone.GetAsync("/api/v2/orders")).StatusCode);
+        foreach (var version in ApiVersions.Names)
+        {
+            Assert.Equal(api, (int)(await anyone.GetAsync($"/api/{version}/orders")).StatusCode);
+        }
+
         Assert.Equal(admin, (int)(await anyone.GetAsync("/admin")).StatusCode);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Hosting;
 
@@ -44,7 +45,11 @@ public sealed class ForeignProviderTests : IAsyncLifetime
         var answer = await app.ExchangeAsync(idToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         app.Use(await answer.ReadAsync());
-        Assert.Empty((await app.ReadAsync("/api/v2/orders")).GetProperty("items").EnumerateArray());
+        foreach (var version in ApiVersions.Names)
+        {
+            Assert.Empty((await app.ReadAsync($"/api/{version}/orders")).GetProperty("items").EnumerateArray());
+        }
+
         Assert.Equal("alice", await store.ReadAsync<string>("SELECT subject FROM users"));
         Assert.Equal(0, await store.ReadAsync<long>("SELECT COUNT(*) FROM products"));
 
@@ -57,7 +62,10 @@ public sealed class ForeignProviderTests : IAsyncLifetime
 
         // An access token of another deployment.
         using var atOtherProduct = await App.SignInAsync(other.Address, "alice");
-        await (await app.WithAccessToken(atOtherProduct.AccessToken).GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
+        foreach (var version in ApiVersions.Names)
+        {
+            await (await app.WithAccessToken(atOtherProduct.AccessToken).GetAsync($"/api/{version}/orders")).AssertProblemAsync(401, "token-invalid");
+        }
     }
 
     [Fact]

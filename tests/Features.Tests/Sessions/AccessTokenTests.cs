@@ -36,8 +36,9 @@ public sealed class AccessTokenTests(SqliteHost host) : IClassFixture<SqliteHost
         }
     }
 
-    [Fact]
-    public async Task A_token_that_we_did_not_sign_is_refused()
+    [Theory]
+    [EveryVersion]
+    public async Task A_token_that_we_did_not_sign_is_refused(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var parts = alice.AccessToken.Split('.');
@@ -65,22 +66,23 @@ public sealed class AccessTokenTests(SqliteHost host) : IClassFixture<SqliteHost
 
         foreach (var token in tokens)
         {
-            await (await alice.WithAccessToken(token).GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
+            await (await alice.WithAccessToken(token).GetAsync($"/api/{version}/orders")).AssertProblemAsync(401, "token-invalid");
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders")).StatusCode);
     }
 
-    [Fact]
-    public async Task Without_a_bearer_token_nobody_is_signed_in()
+    [Theory]
+    [EveryVersion]
+    public async Task Without_a_bearer_token_nobody_is_signed_in(string version)
     {
         using var app = App.Anonymous(host.Address);
 
-        var none = await app.GetAsync("/api/v2/orders");
+        var none = await app.GetAsync($"/api/{version}/orders");
         await none.AssertProblemAsync(401, "unauthenticated");
         Assert.Equal("Bearer", none.Header("WWW-Authenticate"));
-        await (await app.GetAsync("/api/v2/orders", ("Authorization", "Basic YTpi"))).AssertProblemAsync(401, "unauthenticated");
-        await (await app.GetAsync("/api/v2/orders", ("Authorization", "Bearer"))).AssertProblemAsync(401, "unauthenticated");
+        await (await app.GetAsync($"/api/{version}/orders", ("Authorization", "Basic YTpi"))).AssertProblemAsync(401, "unauthenticated");
+        await (await app.GetAsync($"/api/{version}/orders", ("Authorization", "Bearer"))).AssertProblemAsync(401, "unauthenticated");
     }
 
     private static string Encode(string json) => Base64UrlEncoder.Encode(json);

@@ -57,8 +57,9 @@ public abstract class TokenTests(TestHost host)
             "SELECT COUNT(*) FROM sessions WHERE refresh_hash = @secret OR rotation_nonce = @secret OR parent_hash = @secret", new { secret }));
     }
 
-    [EngineFact]
-    public async Task A_lost_reply_does_not_log_a_phone_out()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_lost_reply_does_not_log_a_phone_out(string version)
     {
         using var app = await host.SignInAsync("alice", "phone-lost");
         var lost = await (await app.RefreshAsync(app.RefreshToken)).ReadAsync();
@@ -69,7 +70,7 @@ public abstract class TokenTests(TestHost host)
         Assert.Equal(lost.GetProperty("refresh_token").GetString(), again.GetProperty("refresh_token").GetString());
         app.Use(again);
         await app.RefreshAsync();
-        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/api/{version}/orders")).StatusCode);
     }
 
     [EngineFact]
@@ -89,8 +90,9 @@ public abstract class TokenTests(TestHost host)
         Assert.Single(successors);
     }
 
-    [EngineFact]
-    public async Task Using_the_parent_after_the_grace_ends_the_family_and_is_audited()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Using_the_parent_after_the_grace_ends_the_family_and_is_audited(string version)
     {
         using var app = await host.SignInAsync("alice", "phone-late");
         var stolen = app.RefreshToken;
@@ -100,7 +102,7 @@ public abstract class TokenTests(TestHost host)
         await (await app.RefreshAsync(stolen)).AssertOAuthErrorAsync("invalid_grant");
 
         await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
-        await (await app.GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
+        await (await app.GetAsync($"/api/{version}/orders")).AssertProblemAsync(401, "token-invalid");
         var sessionId = SessionOf(app);
         Assert.Equal("refresh-token-reused", await host.Store.ReadAsync<string>(
             "SELECT detail FROM audit_log WHERE action = 'session-revoked' AND subject = @subject", new { subject = $"session/{sessionId}" }));
@@ -141,20 +143,21 @@ public abstract class TokenTests(TestHost host)
         await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
     }
 
-    [EngineFact]
-    public async Task An_access_token_lives_ten_minutes()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task An_access_token_lives_ten_minutes(string version)
     {
         using var app = await host.SignInAsync("alice");
         host.Clock.Advance(TimeSpan.FromSeconds(595));
-        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/api/{version}/orders")).StatusCode);
         host.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        var late = await app.GetAsync("/api/v2/orders");
+        var late = await app.GetAsync($"/api/{version}/orders");
 
         await late.AssertProblemAsync(401, "token-expired");
         Assert.Equal("Bearer error=\"invalid_token\"", late.Header("WWW-Authenticate"));
         await app.RefreshAsync();
-        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/api/{version}/orders")).StatusCode);
     }
 
     [EngineFact]
@@ -169,8 +172,9 @@ public abstract class TokenTests(TestHost host)
             session => session.GetProperty("deviceId").GetString() == "phone-again");
     }
 
-    [EngineFact]
-    public async Task A_session_on_a_lost_phone_can_be_ended_from_another()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_session_on_a_lost_phone_can_be_ended_from_another(string version)
     {
         using var lost = await host.SignInAsync("alice", "phone-lost-for-good");
         using var other = await host.SignInAsync("alice", "phone-other");
@@ -182,7 +186,7 @@ public abstract class TokenTests(TestHost host)
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
         Assert.True(repeated.IsReplay());
-        await (await lost.GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
+        await (await lost.GetAsync($"/api/{version}/orders")).AssertProblemAsync(401, "token-invalid");
         await (await lost.RefreshAsync(lost.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
         Assert.DoesNotContain(
             (await other.ReadAsync("/api/v2/sessions")).GetProperty("items").EnumerateArray(),
@@ -201,16 +205,16 @@ public abstract class TokenTests(TestHost host)
     }
 
     [EngineTheory]
-    [InlineData("refresh")]
-    [InlineData("access")]
-    public async Task Revoking_a_token_signs_the_device_out(string kind)
+    [EveryVersion("refresh")]
+    [EveryVersion("access")]
+    public async Task Revoking_a_token_signs_the_device_out(string kind, string version)
     {
         using var app = await host.SignInAsync("alice");
 
         var answer = await app.PostFormAsync("/oauth/revoke", Form(("token", kind == "refresh" ? app.RefreshToken : app.AccessToken)));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await (await app.GetAsync("/api/v2/orders")).AssertProblemAsync(401, "token-invalid");
+        await (await app.GetAsync($"/api/{version}/orders")).AssertProblemAsync(401, "token-invalid");
         await (await app.RefreshAsync(app.RefreshToken)).AssertOAuthErrorAsync("invalid_grant");
         Assert.Equal(HttpStatusCode.OK, (await app.PostFormAsync("/oauth/revoke", Form(("token", "unknown")))).StatusCode);
         await (await app.PostFormAsync("/oauth/revoke", Form(("x", "y")))).AssertOAuthErrorAsync("invalid_request");
