@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Features.Tests;
+
+/// <summary>A rule of the contract holds under every version: its test asks under <c>/api/{version}</c>, with <see cref="EveryVersionAttribute"/>.</summary>
+public sealed class EveryVersionTests
+{
+    /// <summary>The sources whose paths name a version, and why.</summary>
+    private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
+    {
+        ["Endurance/FaultProxyTests.cs"] = "It tests a tool of the tests.",
+        ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
+        ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",
+        ["Versions/LifecycleTests.cs"] = "It ends the one version while the other goes on.",
+        ["Versions/MinimumVersionTests.cs"] = "What is too old in it is the app; it asks now under one version, now under the other.",
+    };
+
+    [Fact]
+    public void A_path_in_a_test_names_no_version()
+    {
+        // Sessions are in v2 alone.
+        var named = new Regex($"/api/({string.Join('|', ApiVersions.Names)})(?!/sessions)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var folder = Path.Combine(Tree.Folder("tests"), "Features.Tests");
+
+        var sources = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => named.IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+
+        Assert.Equal(Exceptions.Keys.Order(StringComparer.Ordinal), sources.Order(StringComparer.Ordinal));
+    }
+}
