@@ -1,4 +1,5 @@
 using System.Net;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Versions.Policy;
 using Mobile.Features.Versions.RemoteConfig;
 
@@ -29,7 +30,7 @@ public abstract class ConfigTests(TestHost host)
         Assert.Equal(update, config.Text("update"));
         var isIos = query.Contains("=ios", StringComparison.Ordinal);
         Assert.Equal(isIos ? ("3.2.0", "3.4.0", Store) : default, (config.Text("minimumVersion"), config.Text("recommendedVersion"), config.Text("storeUrl")));
-        Assert.Equal(["v1", "v2"], config.GetProperty("apiVersions").EnumerateArray().Select(version => version.Text("version")));
+        Assert.Equal(ApiVersions.Names, config.GetProperty("apiVersions").EnumerateArray().Select(version => version.Text("version")));
     }
 
     [EngineFact]
