@@ -34,6 +34,7 @@ public sealed class MobileClient : IAsyncDisposable
         };
 
         this.store = store;
+        Config = new(options, api, anonymous, store);
         Replica = new(store);
         Writes = new(store, options.TimeProvider);
         DeadLetters = new(store, options.TimeProvider);
@@ -58,6 +59,9 @@ public sealed class MobileClient : IAsyncDisposable
     /// </summary>
     public HttpClient Http { get; }
 
+    /// <summary>Whether this app is welcome, and what is switched on in it.</summary>
+    public RemoteConfig Config { get; }
+
     /// <summary>What the app shows.</summary>
     public Replica Replica { get; }
 
@@ -73,7 +77,7 @@ public sealed class MobileClient : IAsyncDisposable
     /// <summary>The user's profile.</summary>
     public Profile Profile { get; }
 
-    /// <summary>Opens the file and loads the tokens; sends nothing.</summary>
+    /// <summary>Opens the file, and loads the tokens and the last known configuration; sends nothing.</summary>
     public static async Task<MobileClient> OpenAsync(MobileClientOptions options, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -81,6 +85,7 @@ public sealed class MobileClient : IAsyncDisposable
         try
         {
             await client.LoadTokensAsync(stop).ConfigureAwait(false);
+            await client.Config.LoadAsync(stop).ConfigureAwait(false);
             return client;
         }
         catch

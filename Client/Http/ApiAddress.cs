@@ -21,6 +21,10 @@ internal sealed class ApiAddress
 
     public Uri Batch { get; }
 
+    /// <summary>The query tells a cache in between what the answer depends on.</summary>
+    public Uri ConfigFor(string platform, string appVersion) =>
+        new(api, $"config?platform={Uri.EscapeDataString(platform)}&appVersion={Uri.EscapeDataString(appVersion)}");
+
     public Uri Token { get; }
 
     public Uri Revoke { get; }

@@ -12,6 +12,7 @@ namespace Mobile.Client;
 [JsonSerializable(typeof(Discovery))]
 [JsonSerializable(typeof(TokenReply))]
 [JsonSerializable(typeof(IdTokenClaims))]
+[JsonSerializable(typeof(AppConfig))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(UserProfile))]
 internal sealed partial class ClientJson : JsonSerializerContext;

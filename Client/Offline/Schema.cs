@@ -56,5 +56,13 @@ internal static class Schema
 
         INSERT INTO sync_state VALUES (NULL, NULL, 1, 0, 0, 0);
         """,
+        """
+        CREATE TABLE app_config (
+            body       TEXT    NOT NULL,
+            etag       TEXT,
+            app        TEXT    NOT NULL,
+            fetched_at INTEGER NOT NULL
+        );
+        """,
     ];
 }

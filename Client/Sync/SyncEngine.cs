@@ -37,8 +37,9 @@ internal sealed class SyncEngine(
         {
             var settled = await RunRoundAsync(stop).ConfigureAwait(false);
             report = report.Add(settled);
-            if (settled.Fatal is { } problem)
+            if (settled.Fatal is { } problem && !(settled.QueueHasMore && settled.Sent > 0))
             {
+                // An app that is too old may still send what it queued before; so the queue goes on as long as something lands.
                 throw new ApiProblemException(problem);
             }
 

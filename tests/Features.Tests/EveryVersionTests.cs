@@ -13,7 +13,12 @@ public sealed class EveryVersionTests
         ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
         ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",
         ["Versions/LifecycleTests.cs"] = "It ends the one version while the other goes on.",
-        ["Versions/MinimumVersionTests.cs"] = "What is too old in it is the app; it asks now under one version, now under the other.",
+        ["Versions/AdoptionTests.cs"] = "It tells who uses which version.",
+        ["Versions/HostileClientTests.cs"] = "It counts by version.",
+        ["Versions/PolicyTests.cs"] = "It ends the one version while the other goes on.",
+        ["Versions/TrafficTests.cs"] = "It counts by version.",
+        ["Versions/UnreadablePolicyTests.cs"] = "The policy is one for all versions.",
+        ["Versions/VersionProcessTests.cs"] = "It starts processes, which takes seconds; what it shows is of the protocol and of no version.",
     };
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class PolicySnapshot(
         _ => null,
     };
 
-    /// <summary>A version about which nobody has decided is supported; and current, if it is this build's newest and no other is.</summary>
+    /// <summary>A version about which nobody has decided is supported; <see cref="ApiVersions.Current"/> is current where no other is.</summary>
     internal static IReadOnlyList<ApiLifecycle> WithDefaults(IReadOnlyList<ApiLifecycle> decided)
     {
         var current = decided.FirstOrDefault(version => version.Status == ApiStatus.Current)?.Version ?? ApiVersions.Current;

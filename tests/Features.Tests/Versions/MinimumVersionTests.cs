@@ -11,25 +11,25 @@ public abstract class MinimumVersionTests(TestHost host)
     private Desk Release => Desk.OfRelease(host.Services);
 
     [EngineTheory]
-    [InlineData("3.1.9", true)]
-    [InlineData("3.2.0-beta.1", true)]
-    [InlineData("3", true)]
-    [InlineData("2.99.99", true)]
-    [InlineData("3.2", false)]
-    [InlineData("3.2.0", false)]
-    [InlineData("3.2.0+451", false)]
-    [InlineData("3.10.0", false)]
-    [InlineData("4.0.0-alpha", false)]
-    [InlineData("", false)]
-    [InlineData("banana", false)]
-    [InlineData("-1", false)]
-    [InlineData("4 KB", false)]
-    public async Task An_app_below_the_minimum_is_told_to_update(string version, bool isRefused)
+    [EveryVersion("3.1.9", true)]
+    [EveryVersion("3.2.0-beta.1", true)]
+    [EveryVersion("3", true)]
+    [EveryVersion("2.99.99", true)]
+    [EveryVersion("3.2", false)]
+    [EveryVersion("3.2.0", false)]
+    [EveryVersion("3.2.0+451", false)]
+    [EveryVersion("3.10.0", false)]
+    [EveryVersion("4.0.0-alpha", false)]
+    [EveryVersion("", false)]
+    [EveryVersion("banana", false)]
+    [EveryVersion("-1", false)]
+    [EveryVersion("4 KB", false)]
+    public async Task An_app_below_the_minimum_is_told_to_update(string app, bool isRefused, string version)
     {
         using var alice = await host.SignInAsync("alice");
         await SetAsync("ios", "3.2.0");
 
-        var answer = await alice.With("ios", version == "4 KB" ? new string('3', 4096) : version).GetAsync("/api/v2/orders");
+        var answer = await alice.With("ios", app == "4 KB" ? new string('3', 4096) : app).GetAsync($"/api/{version}/orders");
 
         if (isRefused)
         {
@@ -41,22 +41,24 @@ public abstract class MinimumVersionTests(TestHost host)
         }
     }
 
-    [EngineFact]
-    public async Task An_app_that_does_not_say_what_it_is_passes()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task An_app_that_does_not_say_what_it_is_passes(string version)
     {
         using var alice = await host.SignInAsync("alice");
         await SetAsync("ios", "3.2.0");
 
-        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders", ("X-App-Version", "1.0"))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync("/api/v2/orders", ("X-App-Platform", "ios"))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await alice.With("android", "1.0").GetAsync("/api/v2/orders")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await alice.With("windows", "1.0").GetAsync("/api/v2/orders")).StatusCode);
-        await AssertRefusedAsync(await alice.With("iOS", "1.0").GetAsync("/api/v2/orders"));
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders", ("X-App-Version", "1.0"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders", ("X-App-Platform", "ios"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.With("android", "1.0").GetAsync($"/api/{version}/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.With("windows", "1.0").GetAsync($"/api/{version}/orders")).StatusCode);
+        await AssertRefusedAsync(await alice.With("iOS", "1.0").GetAsync($"/api/{version}/orders"));
     }
 
-    [EngineFact]
-    public async Task Config_health_and_tokens_are_open_to_every_app()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Config_health_and_tokens_are_open_to_every_app(string version)
     {
         using var alice = await host.SignInAsync("alice");
         await SetAsync("ios", "3.2.0");
@@ -66,11 +68,12 @@ public abstract class MinimumVersionTests(TestHost host)
         Assert.Equal("required", (await outdated.ReadAsync("/api/config")).Text("update"));
         Assert.Equal(HttpStatusCode.OK, (await outdated.GetAsync("/health/live")).StatusCode);
         await outdated.RefreshAsync();
-        await AssertRefusedAsync(await outdated.GetAsync("/api/v1/orders"));
+        await AssertRefusedAsync(await outdated.GetAsync($"/api/{version}/orders"));
     }
 
-    [EngineFact]
-    public async Task A_write_that_was_queued_before_the_minimum_lands_and_lands_once()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_write_that_was_queued_before_the_minimum_lands_and_lands_once(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var old = alice.With("ios", "3.1.0");
@@ -80,12 +83,12 @@ public abstract class MinimumVersionTests(TestHost host)
         var count = await CountAsync();
         var key = App.NewKey();
 
-        var first = await PlaceAsync(old, key, before);
-        var again = await PlaceAsync(old, key, before);
-        var late = await PlaceAsync(old, App.NewKey(), Queued(host.Clock.GetUtcNow() + TimeSpan.FromSeconds(1)));
-        var unsaid = await PlaceAsync(old, App.NewKey());
-        var nonsense = await PlaceAsync(old, App.NewKey(), ("X-Queued-At", "yesterday"));
-        var read = await old.GetAsync("/api/v2/orders", before);
+        var first = await PlaceAsync(version, old, key, before);
+        var again = await PlaceAsync(version, old, key, before);
+        var late = await PlaceAsync(version, old, App.NewKey(), Queued(host.Clock.GetUtcNow() + TimeSpan.FromSeconds(1)));
+        var unsaid = await PlaceAsync(version, old, App.NewKey());
+        var nonsense = await PlaceAsync(version, old, App.NewKey(), ("X-Queued-At", "yesterday"));
+        var read = await old.GetAsync($"/api/{version}/orders", before);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.True(again.IsReplay());
@@ -96,14 +99,15 @@ public abstract class MinimumVersionTests(TestHost host)
         Assert.Equal(count + 1, await CountAsync());
     }
 
-    [EngineFact]
-    public async Task A_batch_is_judged_request_by_request()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_batch_is_judged_request_by_request(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var (name, before) = Queued(host.Clock.GetUtcNow());
         host.Clock.Advance(TimeSpan.FromMinutes(1));
         await SetAsync("ios", "3.2.0");
-        var body = new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } };
+        var body = Contract.Of(version).Order("MUG-RED", 1);
         object Write(string id, string? queuedAt) => new
         {
             id,
@@ -114,7 +118,7 @@ public abstract class MinimumVersionTests(TestHost host)
         };
 
         var answer = await alice.With("ios", "3.1.0").PostAsync(
-            "/api/v2/batch", new { requests = new[] { Write("queued", before), Write("fresh", null), new { id = "pull", method = "GET", url = "/sync" } } }, App.NewKey());
+            $"/api/{version}/batch", new { requests = new[] { Write("queued", before), Write("fresh", null), new { id = "pull", method = "GET", url = "/sync" } } }, App.NewKey());
 
         var responses = (await answer.ReadAsync()).GetProperty("responses").EnumerateArray().ToList();
         Assert.Equal([201, 426, 426], responses.Select(response => response.GetProperty("status").GetInt32()));
@@ -122,18 +126,19 @@ public abstract class MinimumVersionTests(TestHost host)
         Assert.False(responses[2].GetProperty("headers").TryGetProperty("Upgrade", out _));
     }
 
-    [EngineFact]
-    public async Task A_refusal_is_not_remembered_under_the_key()
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_refusal_is_not_remembered_under_the_key(string version)
     {
         using var alice = await host.SignInAsync("alice");
         var old = alice.With("ios", "3.1.0");
         await SetAsync("ios", "3.2.0");
         var key = App.NewKey();
-        await AssertRefusedAsync(await PlaceAsync(old, key));
+        await AssertRefusedAsync(await PlaceAsync(version, old, key));
 
         await SetAsync("ios", null);
 
-        var answer = await PlaceAsync(old, key);
+        var answer = await PlaceAsync(version, old, key);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.False(answer.IsReplay());
     }
@@ -166,10 +171,10 @@ public abstract class MinimumVersionTests(TestHost host)
 
     private static (string Name, string Value) Queued(DateTimeOffset at) => ("X-Queued-At", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
 
-    private static Task<HttpResponseMessage> PlaceAsync(App app, string key, params (string Name, string Value)[] headers) => app.SendAsync(
+    private static Task<HttpResponseMessage> PlaceAsync(string version, App app, string key, params (string Name, string Value)[] headers) => app.SendAsync(
         HttpMethod.Post,
-        "/api/v2/orders",
-        System.Net.Http.Json.JsonContent.Create(new { lines = new[] { new { sku = "MUG-RED", quantity = 1 } } }),
+        $"/api/{version}/orders",
+        System.Net.Http.Json.JsonContent.Create(Contract.Of(version).Order("MUG-RED", 1)),
         [("Idempotency-Key", key), .. headers]);
 
     private Task<long> CountAsync() => host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders");

@@ -1,0 +1,92 @@
+using System.Net;
+using Mobile.Features.Versions.RemoteConfig;
+
+namespace Mobile.Client.Tests.Config;
+
+public sealed class RemoteConfigTests(SqliteHost host) : IClassFixture<SqliteHost>
+{
+    private const string Store = "https://apps.example.com/mobile";
+
+    private Desk Release => Desk.OfRelease(host.Services);
+
+    [Fact]
+    public async Task An_app_knows_what_it_was_told_last_without_a_network()
+    {
+        await Release.GetAsync((SetFlag.Handler handler) => handler.SetAsync(new("new-cart", true), default));
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "3.0", "3.3", Store), default));
+        await using var phone = new Phone(host.Address, "alice");
+        await phone.OpenAsync();
+        Assert.False(phone.App.Config.Current.IsOn("new-cart"));
+
+        var config = await phone.App.Config.RefreshAsync();
+
+        Assert.Equal(("recommended", "3.0.0", "3.3.0", Store), (config.Update, config.MinimumVersion, config.RecommendedVersion, config.StoreUrl));
+        Assert.Equal(["v1 supported", "v2 current"], config.ApiVersions.Select(version => $"{version.Version} {version.Status}"));
+        var restarted = await phone.RestartAsync();
+        Assert.True(restarted.Config.Current.IsOn("new-cart"));
+        phone.Clock.Advance(TimeSpan.FromMinutes(6));
+        phone.Network.Answer("/config", HttpStatusCode.Forbidden);
+        await Assert.ThrowsAsync<ApiProblemException>(() => restarted.Config.RefreshAsync());
+        Assert.True(restarted.Config.Current.IsOn("new-cart"));
+    }
+
+    [Fact]
+    public async Task A_fresh_answer_is_not_asked_for_again_and_an_unchanged_one_has_no_body()
+    {
+        await using var phone = new Phone(host.Address, "alice");
+        var app = await phone.OpenAsync();
+        await app.Config.RefreshAsync();
+        await app.Config.RefreshAsync();
+        Assert.Single(phone.Network.To("/config"));
+
+        var statuses = new List<HttpStatusCode>();
+        Task<HttpResponseMessage> See(HttpResponseMessage answer)
+        {
+            statuses.Add(answer.StatusCode);
+            return Task.FromResult(answer);
+        }
+
+        phone.Clock.Advance(TimeSpan.FromMinutes(6));
+        phone.Network.After("/config", See);
+        await app.Config.RefreshAsync();
+        await Release.GetAsync((SetFlag.Handler handler) => handler.SetAsync(new("another", true), default));
+        phone.Clock.Advance(TimeSpan.FromMinutes(6));
+        phone.Network.After("/config", See);
+        await app.Config.RefreshAsync();
+
+        Assert.Equal([HttpStatusCode.NotModified, HttpStatusCode.OK], statuses);
+        Assert.True(app.Config.Current.IsOn("another"));
+        Assert.All(phone.Network.To("/config"), sent => Assert.Null(sent.Request.Headers.Authorization));
+    }
+
+    [Fact]
+    public async Task What_was_queued_before_the_minimum_was_raised_lands_once_and_then_the_app_must_be_updated()
+    {
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", null), default));
+        await using var phone = await Phone.SignInAsync(host, "bob");
+        await phone.App.SyncAsync();
+        var before = new List<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            before.Add(await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]));
+        }
+
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "4.0", null, Store, "A test of the minimum."), default));
+        phone.Clock.Advance(TimeSpan.FromMinutes(2));
+        var after = await phone.App.Orders.PlaceAsync([new("TRJ-SLT", 1)]);
+        phone.Network.LoseReply("/batch");
+
+        var refused = await Assert.ThrowsAsync<ApiProblemException>(() => phone.App.SyncAsync());
+
+        Assert.Equal(("client-upgrade-required", "4.0.0", Store), (refused.Problem.Code, refused.Problem.MinimumVersion, refused.Problem.StoreUrl));
+        Assert.Equal(60, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders WHERE id IN @before", new { before }));
+        Assert.Equal(after, Assert.Single(await phone.App.Writes.ListAsync()).DocumentId);
+
+        // The update of the app brings the rest.
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "3.2.1", null, Store), default));
+        var report = await phone.App.SyncAsync();
+        Assert.Equal((1, 0, 0), (report.Sent, report.Pending, report.DeadLetters));
+        Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders WHERE id = @after", new { after }));
+    }
+}
