@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -10,6 +11,9 @@ namespace Mobile.Features.Pipeline.OpenApi;
 /// <summary>What an endpoint's processors ask for and may answer, read from the metadata that each leaves.</summary>
 internal sealed class DescribeProcessors : IOpenApiOperationTransformer
 {
+    /// <summary>The codes of a response, for programs: an app team's generator, and the compatibility gate.</summary>
+    private const string Codes = "x-problem-codes";
+
     private static readonly ProblemType[] FromAnywhere = [PipelineProblems.InternalError, PipelineProblems.StoreUnavailable];
 
     private static readonly ProblemType[] FromAnyVersion =
@@ -113,6 +117,10 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
     private static OpenApiResponse Response(IEnumerable<ProblemType> types, OpenApiDocument document) => new()
     {
         Description = string.Join("; ", types.Select(type => $"{type.Code}: {type.Title}")),
+        Extensions = new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal)
+        {
+            [Codes] = new JsonNodeExtension(new JsonArray([.. types.Select(type => JsonValue.Create(type.Code))])),
+        },
         Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
             [Problem.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(ProblemBody), document) },

@@ -37,6 +37,7 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
             $"#/components/schemas/Order{version.ToUpperInvariant()}",
             responses.GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
         Assert.Contains("unknown-sku", responses.GetProperty("422").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("unknown-sku", responses.GetProperty("422").GetProperty("x-problem-codes").EnumerateArray().Select(code => code.GetString()));
         Assert.Contains("malformed-json", responses.GetProperty("400").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.True(responses.GetProperty("409").GetProperty("content").TryGetProperty("application/problem+json", out _));
         Assert.True(responses.TryGetProperty("401", out _));

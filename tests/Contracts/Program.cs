@@ -1,0 +1,3 @@
+using Mobile.Contracts;
+
+return await CommandLine.RunAsync(args);
