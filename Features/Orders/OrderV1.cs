@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Mobile.Features.Data;
 
 namespace Mobile.Features.Orders;
@@ -7,7 +8,7 @@ namespace Mobile.Features.Orders;
 /// <param name="Total">In units of the currency, with its decimal places: 12.50.</param>
 public sealed record OrderV1(
     string Id,
-    string Status,
+    [property: AllowedValues("new", "shipped", "cancelled")] string Status,
     decimal Total,
     string Currency,
     IReadOnlyList<OrderV1.Item> Items,

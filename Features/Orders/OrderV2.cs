@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Mobile.Features.Data;
 
 namespace Mobile.Features.Orders;
@@ -6,7 +7,7 @@ namespace Mobile.Features.Orders;
 /// <param name="Status"><c>placed</c>, <c>picking</c>, <c>shipped</c>, <c>delivered</c> or <c>cancelled</c>.</param>
 public sealed record OrderV2(
     string Id,
-    string Status,
+    [property: AllowedValues(OrderStatus.Placed, OrderStatus.Picking, OrderStatus.Shipped, OrderStatus.Delivered, OrderStatus.Cancelled)] string Status,
     Money Total,
     IReadOnlyList<OrderV2.Line> Lines,
     string? Note,

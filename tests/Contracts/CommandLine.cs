@@ -23,23 +23,23 @@ internal static class CommandLine
 
     private static async Task<int> CheckAsync()
     {
-        var changes = PublishedContracts.Compare(await ReadCandidatesAsync());
-        await PrintAsync(changes);
+        var changes = PublishedContracts.OfThisTree.Compare(await ReadCandidatesAsync());
+        Print(changes);
         return changes.Any(change => change.IsBreaking) ? Breaking : Compatible;
     }
 
     private static async Task<int> AcceptAsync()
     {
         var candidates = await ReadCandidatesAsync();
-        var changes = PublishedContracts.Compare(candidates);
-        await PrintAsync(changes);
+        var changes = PublishedContracts.OfThisTree.Compare(candidates);
+        Print(changes);
         if (changes.Any(change => change.IsBreaking))
         {
-            await Console.Error.WriteLineAsync("\nNothing was accepted.");
+            Console.WriteLine("Nothing was accepted. docs/compatibility.md says what may change.");
             return Breaking;
         }
 
-        foreach (var file in PublishedContracts.Write(candidates))
+        foreach (var file in PublishedContracts.OfThisTree.Accept(candidates))
         {
             Console.WriteLine($"Wrote {Path.GetRelativePath(Tree.Root, file)}");
         }
@@ -68,19 +68,13 @@ internal static class CommandLine
         return Misused;
     }
 
-    private static async Task PrintAsync(IReadOnlyList<ContractChange> changes)
+    private static void Print(IReadOnlyList<ContractChange> changes)
     {
-        foreach (var addition in changes.Where(change => !change.IsBreaking))
+        foreach (var change in changes.OrderBy(change => change.IsBreaking))
         {
-            Console.WriteLine($"+ {addition}");
+            Console.WriteLine($"{(change.IsBreaking ? "BREAKS" : "adds  ")}  {change}");
         }
 
-        var breaking = changes.Where(change => change.IsBreaking).ToList();
-        foreach (var change in breaking)
-        {
-            await Console.Error.WriteLineAsync($"! {change}");
-        }
-
-        Console.WriteLine($"{changes.Count - breaking.Count} additions, {breaking.Count} breaking changes");
+        Console.WriteLine($"Additions: {changes.Count(change => !change.IsBreaking)}. Breaking changes: {changes.Count(change => change.IsBreaking)}.");
     }
 }

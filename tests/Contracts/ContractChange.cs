@@ -9,12 +9,11 @@ public sealed record ContractChange(bool IsBreaking, IReadOnlyList<string> Place
 
     public override string ToString() => $"{Places[0]}: {Message}{Others()}";
 
+    /// <summary>Each other endpoint once, as far as a person reads on.</summary>
     private string Others()
     {
-        var others = Places.Skip(1).ToList();
-        var unnamed = others.Count - MostNamed;
-        return others.Count == 0
-            ? ""
-            : $"\n    The same at {string.Join(", ", others.Take(MostNamed))}{(unnamed > 0 ? $" and {unnamed} other places" : "")}.";
+        var named = Places.DistinctBy(place => place.Split(" › ")[0]).Skip(1).Take(MostNamed).ToList();
+        var unnamed = Places.Count - 1 - named.Count;
+        return string.Concat(named.Select(place => $"\n    also {place}")) + (unnamed > 0 ? $"\n    and at {unnamed} more places" : "");
     }
 }

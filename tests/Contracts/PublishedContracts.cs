@@ -1,19 +1,19 @@
 namespace Mobile.Contracts;
 
 /// <summary>What apps in the field were built against: one file for each published version.</summary>
-public static class PublishedContracts
+public sealed class PublishedContracts(string folder)
 {
-    private static readonly string Folder = Path.Combine(Tree.Folder("docs"), "contracts");
+    public static PublishedContracts OfThisTree { get; } = new(Path.Combine(Tree.Folder("docs"), "contracts"));
 
-    public static IReadOnlyList<string> Versions =>
-        [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Versions =>
+        [.. Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
-    public static string FileOf(string version) => Path.Combine(Folder, version + ".json");
+    public string FileOf(string version) => Path.Combine(folder, version + ".json");
 
-    public static ContractDocument Read(string version) => ContractDocument.Parse(File.ReadAllText(FileOf(version)));
+    public ContractDocument Read(string version) => ContractDocument.Parse(File.ReadAllText(FileOf(version)));
 
     /// <summary>What the candidates change, in all versions.</summary>
-    public static IReadOnlyList<ContractChange> Compare(IReadOnlyDictionary<string, ContractDocument> candidates)
+    public IReadOnlyList<ContractChange> Compare(IReadOnlyDictionary<string, ContractDocument> candidates)
     {
         var published = Versions;
         var changes = new ChangeList();
@@ -37,11 +37,17 @@ public static class PublishedContracts
         ];
     }
 
+    /// <summary>Publishes the candidates, unless any of them breaks what is published.</summary>
     /// <returns>The files that are new or have changed.</returns>
-    public static IReadOnlyList<string> Write(IReadOnlyDictionary<string, ContractDocument> contracts)
+    public IReadOnlyList<string> Accept(IReadOnlyDictionary<string, ContractDocument> candidates)
     {
         var written = new List<string>();
-        foreach (var (version, contract) in contracts)
+        if (Compare(candidates).Any(change => change.IsBreaking))
+        {
+            return written;
+        }
+
+        foreach (var (version, contract) in candidates)
         {
             var (file, text) = (FileOf(version), contract.ToString());
             if (!File.Exists(file) || File.ReadAllText(file) != text)

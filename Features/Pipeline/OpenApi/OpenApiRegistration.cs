@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -25,6 +26,7 @@ internal static class OpenApiRegistration
         options.AddDocumentTransformer<DescribeApi>();
         options.AddOperationTransformer<DescribeProcessors>();
         options.AddSchemaTransformer(DescribeTimes);
+        options.AddSchemaTransformer(DescribeValues);
     }
 
     /// <summary>A time has a converter of ours, at which the schema's author gives up.</summary>
@@ -34,6 +36,17 @@ internal static class OpenApiRegistration
         {
             schema.Type = JsonSchemaType.String;
             schema.Format = "date-time";
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A closed list of values: apps switch on them, so that a new one is a new major version.</summary>
+    private static Task DescribeValues(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken stop)
+    {
+        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: true) is [AllowedValuesAttribute allowed])
+        {
+            schema.Enum = [.. allowed.Values.Select(value => JsonSerializer.SerializeToNode(value)!)];
         }
 
         return Task.CompletedTask;

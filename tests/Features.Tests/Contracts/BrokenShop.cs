@@ -30,7 +30,7 @@ internal static class BrokenShop
     /// <summary>Says createdAt where <see cref="OrderV2"/> says placedAt.</summary>
     public sealed record Placed(
         string Id,
-        string Status,
+        [property: AllowedValues(OrderStatus.Placed, OrderStatus.Picking, OrderStatus.Shipped, OrderStatus.Delivered, OrderStatus.Cancelled)] string Status,
         Money Total,
         IReadOnlyList<OrderV2.Line> Lines,
         string? Note,

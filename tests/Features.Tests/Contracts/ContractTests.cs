@@ -9,7 +9,7 @@ public sealed class ContractTests(SqliteHost host) : IClassFixture<SqliteHost>
     [Fact]
     public async Task The_product_keeps_its_published_contracts()
     {
-        var breaking = PublishedContracts.Compare(await Product.ReadContractsAsync(host.Address)).Where(change => change.IsBreaking).ToList();
+        var breaking = PublishedContracts.OfThisTree.Compare(await Product.ReadContractsAsync(host.Address)).Where(change => change.IsBreaking).ToList();
 
         Assert.True(breaking.Count == 0, $"Apps in the field would break (docs/compatibility.md):\n{string.Join('\n', breaking)}");
     }
@@ -17,7 +17,7 @@ public sealed class ContractTests(SqliteHost host) : IClassFixture<SqliteHost>
     [Fact]
     public void Each_published_version_has_its_contract_and_no_other_has()
     {
-        Assert.Equal(ApiVersions.Names.Order(StringComparer.Ordinal), PublishedContracts.Versions);
+        Assert.Equal(ApiVersions.Names.Order(StringComparer.Ordinal), PublishedContracts.OfThisTree.Versions);
     }
 
     [Fact]
@@ -35,9 +35,9 @@ public sealed class ContractTests(SqliteHost host) : IClassFixture<SqliteHost>
     [Fact]
     public void A_contract_that_is_read_and_written_stays_as_it_is()
     {
-        Assert.All(PublishedContracts.Versions, version =>
+        Assert.All(PublishedContracts.OfThisTree.Versions, version =>
         {
-            var text = File.ReadAllText(PublishedContracts.FileOf(version));
+            var text = File.ReadAllText(PublishedContracts.OfThisTree.FileOf(version));
             Assert.Equal(text, ContractDocument.Parse(text).ToString());
             Assert.DoesNotContain('\r', text);
             Assert.DoesNotContain("dev-identity", text, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ContractTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.True(served.Remove("v1", out var contract));
         served["v9"] = contract;
 
-        var changes = PublishedContracts.Compare(served);
+        var changes = PublishedContracts.OfThisTree.Compare(served);
 
         Assert.StartsWith("v1: the version is no longer served.", Assert.Single(changes, change => change.IsBreaking).ToString(), StringComparison.Ordinal);
         Assert.Contains(changes, change => change.ToString() == "v9: a new major version.");

@@ -77,6 +77,7 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
         Assert.Equal("string", order.GetProperty("properties").GetProperty("createdAt").GetProperty("type").GetString());
         Assert.Equal("date-time", order.GetProperty("properties").GetProperty("createdAt").GetProperty("format").GetString());
         Assert.Equal(8, order.GetProperty("required").GetArrayLength());
+        Assert.Equal(["new", "shipped", "cancelled"], order.GetProperty("properties").GetProperty("status").GetProperty("enum").EnumerateArray().Select(status => status.GetString()));
     }
 
     [Theory]
