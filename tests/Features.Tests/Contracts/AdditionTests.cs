@@ -3,31 +3,31 @@ namespace Mobile.Features.Tests.Contracts;
 /// <summary>What may be added within a major version passes, and is told.</summary>
 public sealed class AdditionTests
 {
-    private const string Post = "paths > /api/v2/orders > post";
-    private const string List = "paths > /api/v2/orders > get";
-    private const string Product = "paths > /api/v2/products/{sku}";
+    private const string Post = "paths > /api/orders > post";
+    private const string List = "paths > /api/orders > get";
+    private const string Product = "paths > /api/products/{sku}";
 
     public static TheoryData<string, string> Additions => new()
     {
         { $$"""paths > /api/config = { "get": { "responses": {} } }""", "GET /api/config: a new endpoint." },
-        { $$"""{{Product}} > delete = { "responses": {} }""", "DELETE /api/v2/products/{sku}: a new endpoint." },
-        { $"{List} > security = []", "GET /api/v2/orders: may now be called without a sign-in." },
-        { $$"""{{List}} > parameters > 2 = { "name": "shop", "in": "query", "schema": { "type": "string" } }""", "GET /api/v2/orders › query parameter shop: is new and optional." },
-        { $"{Post} > parameters > 0 > required = false", "POST /api/v2/orders › header Idempotency-Key: may now be left out." },
-        { $"{List} > parameters > 0 > schema > maximum = 500", "GET /api/v2/orders › query parameter limit: the largest allowed value went from 100 to 500." },
-        { $$"""{{Post}} > requestBody > content > application/cbor = {}""", "POST /api/v2/orders › request: may now be application/cbor." },
-        { $"{Post} > requestBody > required = false", "POST /api/v2/orders › request body: may now be left out." },
-        { """# > Request > properties > shop = { "type": "string" }""", "POST /api/v2/orders › request › shop: a new optional field." },
-        { "# > Request > required = []", "POST /api/v2/orders › request › lines: the field may now be left out." },
-        { """# > Request > properties > gift > type = ["null", "boolean"]""", "POST /api/v2/orders › request › gift: may now be null." },
-        { """# > Request > properties > delivery > enum = ["post", "pickup", "courier"]""", "POST /api/v2/orders › request › delivery: \"courier\" is accepted too." },
-        { "# > Line > properties > sku > pattern =", "POST /api/v2/orders › request › lines[].sku: need no longer match a pattern." },
-        { "# > Line > properties > quantity > minimum =", "POST /api/v2/orders › request › lines[].quantity: the smallest allowed value of 1 is gone." },
-        { $$"""{{Post}} > responses > 426 = { "x-problem-codes": ["client-upgrade-required"] }""", "POST /api/v2/orders › response 426: a new status." },
-        { $$"""{{Post}} > responses > 409 > x-problem-codes = ["order-exists", "out-of-stock"]""", "POST /api/v2/orders › response 409: a new problem code, out-of-stock." },
-        { $$"""{{Post}} > responses > 201 > headers > Link = { "schema": { "type": "string" } }""", "POST /api/v2/orders › response 201 header Link: is new." },
-        { $$"""{{Post}} > responses > 201 > content > application/cbor = {}""", "POST /api/v2/orders › response 201: may now be application/cbor" },
-        { """# > Category > properties > image = { "type": "string" }""", "GET /api/v2/products/{sku} › response 200 › image: a new field." },
+        { $$"""{{Product}} > delete = { "responses": {} }""", "DELETE /api/products/{sku}: a new endpoint." },
+        { $"{List} > security = []", "GET /api/orders: may now be called without a sign-in." },
+        { $$"""{{List}} > parameters > 2 = { "name": "shop", "in": "query", "schema": { "type": "string" } }""", "GET /api/orders › query parameter shop: is new and optional." },
+        { $"{Post} > parameters > 0 > required = false", "POST /api/orders › header Idempotency-Key: may now be left out." },
+        { $"{List} > parameters > 0 > schema > maximum = 500", "GET /api/orders › query parameter limit: the largest allowed value went from 100 to 500." },
+        { $$"""{{Post}} > requestBody > content > application/cbor = {}""", "POST /api/orders › request: may now be application/cbor." },
+        { $"{Post} > requestBody > required = false", "POST /api/orders › request body: may now be left out." },
+        { """# > Request > properties > shop = { "type": "string" }""", "POST /api/orders › request › shop: a new optional field." },
+        { "# > Request > required = []", "POST /api/orders › request › lines: the field may now be left out." },
+        { """# > Request > properties > gift > type = ["null", "boolean"]""", "POST /api/orders › request › gift: may now be null." },
+        { """# > Request > properties > delivery > enum = ["post", "pickup", "courier"]""", "POST /api/orders › request › delivery: \"courier\" is accepted too." },
+        { "# > Line > properties > sku > pattern =", "POST /api/orders › request › lines[].sku: need no longer match a pattern." },
+        { "# > Line > properties > quantity > minimum =", "POST /api/orders › request › lines[].quantity: the smallest allowed value of 1 is gone." },
+        { $$"""{{Post}} > responses > 426 = { "x-problem-codes": ["client-upgrade-required"] }""", "POST /api/orders › response 426: a new status." },
+        { $$"""{{Post}} > responses > 409 > x-problem-codes = ["order-exists", "out-of-stock"]""", "POST /api/orders › response 409: a new problem code, out-of-stock." },
+        { $$"""{{Post}} > responses > 201 > headers > Link = { "schema": { "type": "string" } }""", "POST /api/orders › response 201 header Link: is new." },
+        { $$"""{{Post}} > responses > 201 > content > application/cbor = {}""", "POST /api/orders › response 201: may now be application/cbor" },
+        { """# > Category > properties > image = { "type": "string" }""", "GET /api/products/{sku} › response 200 › image: a new field." },
     };
 
     public static TheoryData<string> Invisible =>
@@ -44,12 +44,12 @@ public sealed class AdditionTests
         """,
         $$"""
         {{Product}} =
-        paths > /api/v2/products/{name} = { "get": { "parameters": [{ "name": "name", "in": "path", "required": true, "schema": { "type": "string" } }], "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Category" } } } } } } }
+        paths > /api/products/{name} = { "get": { "parameters": [{ "name": "name", "in": "path", "required": true, "schema": { "type": "string" } }], "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Category" } } } } } } }
         """,
-        """paths > /api/v2/orders > get > parameters > 0 > description = "How many." """,
+        """paths > /api/orders > get > parameters > 0 > description = "How many." """,
         """
-        paths > /api/v2/orders > get > responses > 200 > content > application/json > schema > oneOf > 0 =
-        paths > /api/v2/orders > get > responses > 200 > content > application/json > schema > oneOf > 1 = { "$ref": "#/components/schemas/Page" }
+        paths > /api/orders > get > responses > 200 > content > application/json > schema > oneOf > 0 =
+        paths > /api/orders > get > responses > 200 > content > application/json > schema > oneOf > 1 = { "$ref": "#/components/schemas/Page" }
         """,
     ];
 

@@ -10,7 +10,7 @@ internal static class SampleContract
         {
           "openapi": "3.1.1",
           "paths": {
-            "/api/v2/orders": {
+            "/api/orders": {
               "get": {
                 "operationId": "listOrders",
                 "parameters": [
@@ -37,7 +37,7 @@ internal static class SampleContract
                 "security": [{ "bearer": [] }]
               }
             },
-            "/api/v2/products/{sku}": {
+            "/api/products/{sku}": {
               "get": {
                 "operationId": "getProduct",
                 "parameters": [{ "name": "sku", "in": "path", "required": true, "schema": { "type": "string" } }],
