@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
@@ -29,8 +30,12 @@ public static class GetConfig
         IReadOnlyDictionary<string, bool> Flags,
         IReadOnlyList<CertificatePins> CertificatePins);
 
-    /// <param name="Status"><c>current</c>, <c>supported</c>, <c>deprecated</c> or <c>retired</c>.</param>
-    public sealed record ApiVersion(string Version, string Status, DateTimeOffset? DeprecatedAt, DateTimeOffset? SunsetAt);
+    /// <param name="SunsetAt">When it may stop to answer.</param>
+    public sealed record ApiVersion(
+        string Version,
+        [property: AllowedValues(ApiStatus.Current, ApiStatus.Supported, ApiStatus.Deprecated, ApiStatus.Retired)] string Status,
+        DateTimeOffset? DeprecatedAt,
+        DateTimeOffset? SunsetAt);
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/config", (
