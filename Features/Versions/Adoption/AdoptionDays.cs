@@ -14,17 +14,19 @@ internal sealed class AdoptionDays(Database database, TimeProvider clock)
     public async Task CountAsync(CancellationToken stop)
     {
         var now = clock.UnixMilliseconds();
-        var row = new { today = TrafficTime.DayOf(now), since = now - (long)ActiveNow.Window.TotalMilliseconds, All };
-        if (await database.ReadAsync(unit => unit.FindAsync<long>(Sql.IsCounted, row, stop), stop) > 0)
+        var today = new { at = TrafficTime.DayOf(now), since = now - (long)ActiveNow.Window.TotalMilliseconds, All };
+        if (await database.ReadAsync(unit => unit.FindAsync<long>(Sql.IsCounted, today, stop), stop) > 0)
         {
             return;
         }
 
+        // Many devices are counted in a while, in which nobody waits to write.
+        var counts = await database.ReadAsync(
+            async unit => (IReadOnlyList<Row>)[.. await unit.QueryAsync<Row>(Sql.CountAll, today, stop), .. await unit.QueryAsync<Row>(Sql.CountEach, today, stop)],
+            stop);
         try
         {
-            await database.WriteAsync(
-                async unit => await unit.ExecuteAsync(Sql.CountAll, row, CancellationToken.None) + await unit.ExecuteAsync(Sql.CountEach, row, CancellationToken.None),
-                stop);
+            await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Insert, counts, CancellationToken.None), stop);
         }
         catch (DbException counted) when (database.Dialect.IsUniqueViolation(counted))
         {
@@ -32,19 +34,38 @@ internal sealed class AdoptionDays(Database database, TimeProvider clock)
         }
     }
 
+    private sealed record Row
+    {
+        public long DayAt { get; init; }
+
+        public string ApiVersion { get; init; } = "";
+
+        public string Platform { get; init; } = "";
+
+        public string AppVersion { get; init; } = "";
+
+        public long Devices { get; init; }
+
+        public long Users { get; init; }
+    }
+
     private static class Sql
     {
-        public const string IsCounted = "SELECT COUNT(*) FROM adoption_days WHERE day_at = @today AND api_version = @All";
+        public const string IsCounted = "SELECT COUNT(*) FROM adoption_days WHERE day_at = @at AND api_version = @All";
+
+        public const string Insert = """
+            INSERT INTO adoption_days (day_at, api_version, platform, app_version, devices, users)
+            VALUES (@DayAt, @ApiVersion, @Platform, @AppVersion, @Devices, @Users)
+            """;
 
         public static readonly string CountAll = $"""
-            INSERT INTO adoption_days (day_at, api_version, platform, app_version, devices, users)
-            SELECT @today, @All, @All, @All, COUNT(*), COUNT(DISTINCT user_id)
+            SELECT @at AS DayAt, @All AS ApiVersion, @All AS Platform, @All AS AppVersion, COUNT(*) AS Devices, COUNT(DISTINCT user_id) AS Users
             FROM (SELECT DISTINCT d.user_id, d.device_id {ActiveNow.From}) AS active
             """;
 
         public static readonly string CountEach = $"""
-            INSERT INTO adoption_days (day_at, api_version, platform, app_version, devices, users)
-            SELECT @today, d.api_version, d.platform, d.app_version, COUNT(*), COUNT(DISTINCT d.user_id)
+            SELECT @at AS DayAt, d.api_version AS ApiVersion, d.platform AS Platform, d.app_version AS AppVersion,
+                COUNT(*) AS Devices, COUNT(DISTINCT d.user_id) AS Users
             {ActiveNow.From}
             GROUP BY d.api_version, d.platform, d.app_version
             """;

@@ -3,7 +3,10 @@ using Mobile.Features.Versions.Policy;
 
 namespace Mobile.Features.Versions.Lifecycle;
 
-/// <summary>Announces the end of an API version, or changes what was announced: from then on each of its answers says so.</summary>
+/// <summary>
+/// Announces the end of an API version, or changes what was announced: from then on each of its answers says so. A retired version answers
+/// again, and says so too.
+/// </summary>
 public static class DeprecateVersion
 {
     /// <param name="DeprecatedAt">Now, when null; may lie ahead (RFC 9745 §2.1).</param>

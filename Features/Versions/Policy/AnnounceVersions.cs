@@ -10,17 +10,20 @@ internal sealed class AnnounceVersions(RequestDelegate next, VersionPolicy polic
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (ApiVersions.Of(context.Request.Path) is { } version && policy.Current is var decided && decided.Of(version) is { IsEnding: true } ending)
+        if (ApiVersions.Of(context.Request.Path) is { } version && policy.Current.Of(version).IsEnding)
         {
-            context.Response.OnStarting(() =>
-            {
-                Announce(context, ending, decided.Current.Version);
-                return Task.CompletedTask;
-            });
+            AnnounceOnStart(context, policy.Current, version);
         }
 
         return next(context);
     }
+
+    /// <summary>Apart, so that only the answers of a version that is ending pay for what is remembered until they start.</summary>
+    private static void AnnounceOnStart(HttpContext context, PolicySnapshot decided, string version) => context.Response.OnStarting(() =>
+    {
+        Announce(context, decided.Of(version), decided.Current.Version);
+        return Task.CompletedTask;
+    });
 
     private static void Announce(HttpContext context, ApiLifecycle ending, string successor)
     {

@@ -11,8 +11,8 @@ public sealed class PolicySnapshot(
     IReadOnlyList<FeatureFlag> flags,
     IReadOnlyList<CertificatePins> pins)
 {
-    /// <summary>Nobody has decided anything: everything is served.</summary>
-    public static readonly PolicySnapshot Initial = new(0, WithDefaults([]), [], [], []);
+    /// <summary>Nothing was read yet: everything is served.</summary>
+    public static readonly PolicySnapshot Initial = new(-1, WithDefaults([]), [], [], []);
 
     private readonly AppRelease? ios = releases.FirstOrDefault(release => release.Platform == AppPlatform.Ios);
     private readonly AppRelease? android = releases.FirstOrDefault(release => release.Platform == AppPlatform.Android);

@@ -29,10 +29,16 @@ public static class SetAppRelease
 
     public sealed class Handler(PolicyChanges changes, PreviewMinimum.Handler preview, DbSession db, TimeProvider clock)
     {
-        public Task<Outcome<PolicySnapshot>> SetAsync(Change change, CancellationToken stop) =>
-            changes.ApplyAsync(change.SeenRevision, decided => ApplyAsync(change, decided, stop), stop);
+        public async Task<Outcome<PolicySnapshot>> SetAsync(Change change, CancellationToken stop)
+        {
+            // Counting takes a while where there are many devices: not while all other writes wait.
+            var impact = AppVersion.TryParse(change.MinimumVersion, out var minimum)
+                ? await preview.CountAsync(AppPlatforms.Parse(change.Platform), minimum, stop)
+                : null;
+            return await changes.ApplyAsync(change.SeenRevision, decided => ApplyAsync(change, decided, impact), stop);
+        }
 
-        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, PolicySnapshot decided, CancellationToken stop)
+        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, PolicySnapshot decided, PreviewMinimum.Impact? impact)
         {
             var (minimum, recommended) = (AppVersion.ParseOrNull(change.MinimumVersion), AppVersion.ParseOrNull(change.RecommendedVersion));
             if (Refuse(change, minimum, recommended) is { } refused)
@@ -43,14 +49,13 @@ public static class SetAppRelease
             var platform = AppPlatforms.Parse(change.Platform);
             var before = decided.Of(platform);
             var detail = $"Minimum {Text(before?.Minimum)} to {Text(minimum)}, recommended {Text(before?.Recommended)} to {Text(recommended)}.";
-            if (minimum is { } raised && minimum != before?.Minimum)
+            if (impact is not null && minimum != before?.Minimum)
             {
-                var impact = await preview.CountAsync(platform, raised, stop);
                 var reason = change.OverrideReason?.Trim();
                 if (impact.LocksOutEverybody && reason is not { Length: >= MinReason })
                 {
                     return VersionProblems.ReasonRequired.With(
-                        $"No active device has {raised} or later: the minimum locks all {impact.Devices} out. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
+                        $"No active device has {minimum} or later: the minimum locks all {impact.Devices} out. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
                 }
 
                 detail += $" Refuses {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users.{(impact.LocksOutEverybody ? $" Nobody has it, but: {reason}" : "")}";

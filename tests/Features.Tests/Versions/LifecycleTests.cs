@@ -36,6 +36,7 @@ public abstract class LifecycleTests(TestHost host)
             ["no such path"] = (await alice.GetAsync("/api/v1/nothing"), HttpStatusCode.NotFound),
             ["no such method"] = (await alice.DeleteAsync("/api/v1/products", App.NewKey()), HttpStatusCode.MethodNotAllowed),
             ["without a key"] = (await alice.SendAsync(HttpMethod.Post, "/api/v1/orders", JsonContent.Create(sku)), HttpStatusCode.BadRequest),
+            ["malformed"] = (await alice.PostAsync("/api/v1/orders", new StringContent("{", System.Text.Encoding.UTF8, "application/json"), App.NewKey()), HttpStatusCode.BadRequest),
             ["not valid"] = (await alice.PostAsync("/api/v1/orders", new { sku = "MUG-RED", quantity = 0 }, App.NewKey()), HttpStatusCode.BadRequest),
             ["signed out"] = (await anyone.GetAsync("/api/v1/orders"), HttpStatusCode.Unauthorized),
             ["a batch"] = (await alice.PostAsync("/api/v1/batch", new { requests = new[] { new { id = "1", method = "GET", url = "/orders" } } }, App.NewKey()), HttpStatusCode.OK),

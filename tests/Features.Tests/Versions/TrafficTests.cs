@@ -29,6 +29,7 @@ public abstract class TrafficTests(TestHost host)
         await alice.GetAsync("/api/v2/home");
         await alice.PostAsync("/api/v2/batch", new { requests = new[] { get, get with { id = "2" } } }, App.NewKey());
         await alice.PostAsync("/api/v2/batch", new { requests = Array.Empty<object>() }, App.NewKey());
+        await alice.PostAsync("/api/v2/orders", new StringContent("{", System.Text.Encoding.UTF8, "application/json"), App.NewKey());
         await anyone.GetAsync("/api/v2/orders");
         await anyone.GetAsync("/api/config");
         await anyone.GetAsync("/health/live");
@@ -41,10 +42,11 @@ public abstract class TrafficTests(TestHost host)
                 "v2 ios 3.2.0 GET /orders 2xx: 1",
                 "v2 ios 3.2.0 GET /orders/{id} 4xx: 3",
                 "v2 ios 3.2.0 POST /batch 4xx: 1",
+                "v2 ios 3.2.0 POST /orders 4xx: 1",
                 "v2 ios 3.2.0 unmatched 4xx: 1",
                 "v2 other unknown GET /orders 4xx: 1",
             ],
-            await CountedAsync("traffic_minutes", 11));
+            await CountedAsync("traffic_minutes", 12));
     }
 
     [EngineFact]
