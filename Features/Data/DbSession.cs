@@ -29,6 +29,15 @@ public sealed class DbSession(Database database)
             ? unit.ExecuteAsync(sql, parameters, CancellationToken.None, waitSeconds)
             : throw new InvalidOperationException("A statement that changes rows runs inside WriteAsync.");
 
+    /// <summary>Changes the one row, or adds it where it is missing; neither engine's own upsert is the other's.</summary>
+    public async Task UpdateOrInsertAsync(string update, string insert, object row)
+    {
+        if (await ExecuteAsync(update, row) == 0)
+        {
+            await ExecuteAsync(insert, row);
+        }
+    }
+
     /// <summary>Runs <paramref name="work"/> in one transaction (see <see cref="Database.WriteAsync"/>), or in the one that is already running.</summary>
     public Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken stop) =>
         joined is not null

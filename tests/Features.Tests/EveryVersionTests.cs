@@ -14,6 +14,7 @@ public sealed class EveryVersionTests
         ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
         ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",
         ["Versions/LifecycleTests.cs"] = "It ends the one version while the other goes on.",
+        ["Pipeline/ApiVersionsTests.cs"] = "It has versions of its own.",
         ["Versions/AdoptionTests.cs"] = "It tells who uses which version.",
         ["Versions/HostileClientTests.cs"] = "It counts by version.",
         ["Versions/PolicyTests.cs"] = "It ends the one version while the other goes on.",

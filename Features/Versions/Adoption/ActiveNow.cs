@@ -10,10 +10,13 @@ internal static class ActiveNow
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(28);
 
-    /// <summary>The devices, as <c>d</c>, since <c>@since</c>; to be followed by GROUP BY, or by AND.</summary>
+    /// <summary>
+    /// The devices, as <c>d</c>, since <c>@since</c>; to be followed by GROUP BY, or by AND. Most devices are active, so that the table
+    /// is read in its own order and not by the index of the time (+ 0): 1.6 s instead of 7.7 for a million.
+    /// </summary>
     public static readonly string From = $"""
         FROM active_devices d
-        WHERE d.last_seen_at >= @since AND NOT EXISTS (
+        WHERE d.last_seen_at + 0 >= @since AND NOT EXISTS (
             SELECT 1 FROM active_devices later
             WHERE later.user_id = d.user_id AND later.device_id = d.device_id
                 AND later.last_seen_at / {TrafficTime.Day} > d.last_seen_at / {TrafficTime.Day})

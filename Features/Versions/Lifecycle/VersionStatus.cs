@@ -6,22 +6,15 @@ namespace Mobile.Features.Versions.Lifecycle;
 /// <summary>Stores where an API version stands.</summary>
 public sealed class VersionStatus(DbSession db)
 {
-    public async Task SaveAsync(ApiLifecycle version)
+    public Task SaveAsync(ApiLifecycle version) => db.UpdateOrInsertAsync(Sql.Update, Sql.Insert, new
     {
-        var row = new
-        {
-            version.Version,
-            version.Status,
-            DeprecatedAt = version.DeprecatedAt?.ToUnixTimeMilliseconds(),
-            SunsetAt = version.SunsetAt?.ToUnixTimeMilliseconds(),
-            RetiredAt = version.RetiredAt?.ToUnixTimeMilliseconds(),
-            version.InformationUrl,
-        };
-        if (await db.ExecuteAsync(Sql.Update, row) == 0)
-        {
-            await db.ExecuteAsync(Sql.Insert, row);
-        }
-    }
+        version.Version,
+        version.Status,
+        DeprecatedAt = version.DeprecatedAt?.ToUnixTimeMilliseconds(),
+        SunsetAt = version.SunsetAt?.ToUnixTimeMilliseconds(),
+        RetiredAt = version.RetiredAt?.ToUnixTimeMilliseconds(),
+        version.InformationUrl,
+    });
 
     private static class Sql
     {

@@ -65,21 +65,14 @@ public static class SetAppRelease
             return new PolicyChange("app-release-set", $"app/{platform.Name()}", detail);
         }
 
-        private async Task SaveAsync(AppRelease release)
+        private Task SaveAsync(AppRelease release) => db.UpdateOrInsertAsync(Sql.Update, Sql.Insert, new
         {
-            var row = new
-            {
-                Platform = release.Platform.Name(),
-                Minimum = release.Minimum?.ToString(),
-                MinimumSinceAt = release.MinimumSinceAt?.ToUnixTimeMilliseconds(),
-                Recommended = release.Recommended?.ToString(),
-                release.StoreUrl,
-            };
-            if (await db.ExecuteAsync(Sql.Update, row) == 0)
-            {
-                await db.ExecuteAsync(Sql.Insert, row);
-            }
-        }
+            Platform = release.Platform.Name(),
+            Minimum = release.Minimum?.ToString(),
+            MinimumSinceAt = release.MinimumSinceAt?.ToUnixTimeMilliseconds(),
+            Recommended = release.Recommended?.ToString(),
+            release.StoreUrl,
+        });
     }
 
     private static Problem? Refuse(Change change, AppVersion? minimum, AppVersion? recommended)

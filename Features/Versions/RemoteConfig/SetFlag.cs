@@ -44,10 +44,7 @@ public static partial class SetFlag
                 MinimumAndroid = AppVersion.ParseOrNull(change.MinimumAndroid)?.ToString(),
                 change.Description,
             };
-            if (await db.ExecuteAsync(Sql.Update, row) == 0)
-            {
-                await db.ExecuteAsync(Sql.Insert, row);
-            }
+            await db.UpdateOrInsertAsync(Sql.Update, Sql.Insert, row);
 
             return new PolicyChange(
                 "flag-set",
