@@ -57,11 +57,11 @@ public sealed class ApiVersions
         var segment = text[Api.Length..];
         var end = segment.IndexOf('/');
         segment = end < 0 ? segment : segment[..end];
-        foreach (var name in Names)
+        for (var i = 0; i < Names.Count; i++)
         {
-            if (segment.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (segment.Equals(Names[i], StringComparison.OrdinalIgnoreCase))
             {
-                return name;
+                return Names[i];
             }
         }
 

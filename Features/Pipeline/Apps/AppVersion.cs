@@ -33,20 +33,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
                 key.Append(CultureInfo.InvariantCulture, $"{number:D9}");
             }
 
-            if (preRelease is null)
-            {
-                return key.Append('~').ToString();
-            }
-
-            key.Append('-');
-            foreach (var identifier in preRelease.Split('.'))
-            {
-                // The sign that ends an identifier is less than all that may stand in one, so that a prefix comes first.
-                var number = AsNumber(identifier);
-                _ = number is null ? key.Append('1').Append(identifier) : key.Append(CultureInfo.InvariantCulture, $"0{number.Length:D2}{number}");
-                key.Append('!');
-            }
-
+            PreRelease.AppendSortKey(key, preRelease);
             return key.ToString();
         }
     }
@@ -105,7 +92,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
     {
         var order = high.CompareTo(other.high);
         order = order != 0 ? order : low.CompareTo(other.low);
-        return order != 0 ? order : ComparePreRelease(preRelease, other.preRelease);
+        return order != 0 ? order : PreRelease.Compare(preRelease, other.preRelease);
     }
 
     public bool Equals(AppVersion other) => high == other.high && low == other.low && preRelease == other.preRelease;
@@ -148,7 +135,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
         var metadata = text.IndexOf('+');
         if (metadata >= 0)
         {
-            if (!AreIdentifiers(text[(metadata + 1)..]))
+            if (!PreRelease.IsValid(text[(metadata + 1)..]))
             {
                 return false;
             }
@@ -161,7 +148,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
             return true;
         }
 
-        if (text[0] != '-' || !AreIdentifiers(text[1..]))
+        if (text[0] != '-' || !PreRelease.IsValid(text[1..]))
         {
             return false;
         }
@@ -169,58 +156,4 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
         preRelease = text[1..].ToString();
         return true;
     }
-
-    private static bool AreIdentifiers(ReadOnlySpan<char> text)
-    {
-        foreach (var identifier in text.Split('.'))
-        {
-            if (text[identifier].IsEmpty)
-            {
-                return false;
-            }
-        }
-
-        foreach (var character in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>A release comes after its pre-releases; numbers before words, and fewer identifiers before more.</summary>
-    private static int ComparePreRelease(string? left, string? right)
-    {
-        if (left is null || right is null)
-        {
-            return (left is null).CompareTo(right is null);
-        }
-
-        var (mine, others) = (left.Split('.'), right.Split('.'));
-        for (var i = 0; i < Math.Min(mine.Length, others.Length); i++)
-        {
-            var (number, other) = (AsNumber(mine[i]), AsNumber(others[i]));
-            var order = (number, other) switch
-            {
-                (null, null) => string.CompareOrdinal(mine[i], others[i]),
-                (null, _) => 1,
-                (_, null) => -1,
-                _ when number.Length != other.Length => number.Length.CompareTo(other.Length),
-                _ => string.CompareOrdinal(number, other),
-            };
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return mine.Length.CompareTo(others.Length);
-    }
-
-    /// <summary>The digits without leading zeros, of which there may be more than a number holds; null for a word.</summary>
-    private static string? AsNumber(string identifier) =>
-        identifier.All(char.IsAsciiDigit) ? identifier.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : null;
 }

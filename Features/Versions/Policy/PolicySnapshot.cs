@@ -32,11 +32,12 @@ public sealed class PolicySnapshot(
     /// <param name="version">A published one.</param>
     public ApiLifecycle Of(string version)
     {
-        foreach (var lifecycle in versions)
+        // By index: on every request, an enumerator would be its only allocation.
+        for (var i = 0; i < versions.Count; i++)
         {
-            if (lifecycle.Version == version)
+            if (versions[i].Version == version)
             {
-                return lifecycle;
+                return versions[i];
             }
         }
 
