@@ -72,7 +72,13 @@ public sealed class RemoteConfig
                 "SELECT body, etag, app, fetched_at FROM app_config",
                 row => new StoredConfig(row.GetString(0), row.Text(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)))).SingleOrDefault(),
             stop).ConfigureAwait(false);
-        Current = stored is null ? Current : ServerJson.Read(Encoding.UTF8.GetBytes(stored.Body), ClientJson.Default.AppConfig);
+        if (stored is not null)
+        {
+            var known = ServerJson.Read(Encoding.UTF8.GetBytes(stored.Body), ClientJson.Default.AppConfig);
+
+            // What was required of the app before its update is not required of this one.
+            Current = stored.App == App ? known : known with { Update = "none" };
+        }
     }
 
     /// <summary>What the answer was for: after an update of the app, the old answer is no longer fresh.</summary>

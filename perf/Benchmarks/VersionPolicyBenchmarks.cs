@@ -97,7 +97,7 @@ public class VersionPolicyBenchmarks
     {
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var policy = new VersionPolicy(new SqliteDatabase("Data Source=/nowhere/never-opened.db"), TimeProvider.System, meters, NullLogger<VersionPolicy>.Instance);
-        policy.Offer(snapshot);
+        policy.Use(snapshot);
         return policy;
     }
 

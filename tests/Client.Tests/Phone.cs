@@ -24,6 +24,8 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
 
     public int MaxAttempts { get; set; } = 8;
 
+    public string AppVersion { get; set; } = "3.2.1";
+
     /// <summary>Changes the address that the browser opens, or the one that it comes back with.</summary>
     public Func<Uri, Uri> Tampering { get; set; } = uri => uri;
 
@@ -37,7 +39,7 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
         RedirectUri = new("mobile://signin"),
         DeviceId = $"phone-of-{User}-{folder.Name}",
         Platform = "ios",
-        AppVersion = "3.2.1",
+        AppVersion = AppVersion,
         DatabasePath = File,
         TokenStore = Vault,
         Browser = new Browser(this),

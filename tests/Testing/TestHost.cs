@@ -1,7 +1,7 @@
 namespace Mobile.Testing;
 
 /// <summary>The whole product inside the test process, on Kestrel and a free port, over a fresh database.</summary>
-public abstract class TestHost(TestStore store) : IAsyncLifetime
+public abstract class TestHost(TestStore store, string roles = "api,admin,worker") : IAsyncLifetime
 {
     private TestNode? node;
 
@@ -21,14 +21,14 @@ public abstract class TestHost(TestStore store) : IAsyncLifetime
         }
 
         await store.CreateAsync();
-        node = TestNode.Start(store, Clock);
+        node = TestNode.Start(store, Clock, roles);
     }
 
     /// <summary>Ends the host and starts another over the same data.</summary>
     public async Task RestartAsync()
     {
         await node!.DisposeAsync();
-        node = TestNode.Start(store, Clock);
+        node = TestNode.Start(store, Clock, roles);
     }
 
     public Task<App> SignInAsync(string user, string? deviceId = null) => App.SignInAsync(Address, user, deviceId);
@@ -46,3 +46,8 @@ public abstract class TestHost(TestStore store) : IAsyncLifetime
 public sealed class SqliteHost() : TestHost(new SqliteStore());
 
 public sealed class SqlServerHost() : TestHost(new SqlServerStore());
+
+/// <summary>Without the role worker, whose loops run by the real time: the test does their work when it is due.</summary>
+public sealed class SqliteApiHost() : TestHost(new SqliteStore(), "api,admin");
+
+public sealed class SqlServerApiHost() : TestHost(new SqlServerStore(), "api,admin");

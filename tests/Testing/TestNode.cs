@@ -17,9 +17,9 @@ public sealed class TestNode : IAsyncDisposable
 
     public IServiceProvider Services => factory.Services;
 
-    public static TestNode Start(TestStore store, TestClock clock)
+    public static TestNode Start(TestStore store, TestClock clock, string roles = "api,admin,worker")
     {
-        var started = new Factory(store, clock);
+        var started = new Factory(store, clock, roles);
         started.UseKestrel(0);
         started.StartServer();
         return new(started);
@@ -27,7 +27,7 @@ public sealed class TestNode : IAsyncDisposable
 
     public ValueTask DisposeAsync() => factory.DisposeAsync();
 
-    private sealed class Factory(TestStore store, TestClock clock) : WebApplicationFactory<Program>
+    private sealed class Factory(TestStore store, TestClock clock, string roles) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -38,6 +38,7 @@ public sealed class TestNode : IAsyncDisposable
                 builder.UseSetting(key, value);
             }
 
+            builder.UseSetting("Host:Roles", roles);
             builder.ConfigureLogging(logging => logging.ClearProviders());
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
         }

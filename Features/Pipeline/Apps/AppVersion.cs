@@ -13,7 +13,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
 
     private const int MaxLength = 64;
     private const int MaxNumbers = 4;
-    private const int MaxDigits = 9;
+    private const int MaxDigits = 10;
 
     /// <summary>The first two numbers, and the last two, in 32 bits each.</summary>
     private readonly ulong high, low;
@@ -30,7 +30,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
             var key = new StringBuilder(64);
             foreach (var number in Numbers())
             {
-                key.Append(CultureInfo.InvariantCulture, $"{number:D9}");
+                key.Append(CultureInfo.InvariantCulture, $"{number:D10}");
             }
 
             PreRelease.AppendSortKey(key, preRelease);
@@ -114,19 +114,19 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
     private static bool TryTakeNumber(ref ReadOnlySpan<char> text, out uint number)
     {
         var digits = 0;
-        number = 0;
+        var value = 0UL;
         while (digits < text.Length && char.IsAsciiDigit(text[digits]))
         {
-            if (digits == MaxDigits)
+            value = value * 10 + (ulong)(text[digits] - '0');
+            if (++digits > MaxDigits)
             {
-                return false;
+                break;
             }
-
-            number = number * 10 + (uint)(text[digits++] - '0');
         }
 
         text = text[digits..];
-        return digits > 0;
+        number = (uint)value;
+        return digits is > 0 and <= MaxDigits && value <= uint.MaxValue;
     }
 
     private static bool TryTakeSuffix(ReadOnlySpan<char> text, out string? preRelease)
@@ -153,7 +153,7 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
             return false;
         }
 
-        preRelease = text[1..].ToString();
+        preRelease = PreRelease.Normalize(text[1..].ToString());
         return true;
     }
 }

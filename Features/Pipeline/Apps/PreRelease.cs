@@ -30,6 +30,9 @@ internal static class PreRelease
         return true;
     }
 
+    /// <summary>Without the leading zeros of numbers: <c>beta.01</c> is <c>beta.1</c>.</summary>
+    public static string Normalize(string text) => string.Join('.', text.Split('.').Select(identifier => AsNumber(identifier) ?? identifier));
+
     /// <summary>Numbers come before words, and fewer identifiers before more.</summary>
     public static int Compare(string? left, string? right)
     {
@@ -79,7 +82,7 @@ internal static class PreRelease
         }
     }
 
-    /// <summary>The digits without leading zeros, of which there may be more than a number holds; null for a word.</summary>
+    /// <summary>The digits, of which there may be more than a number holds; null for a word.</summary>
     private static string? AsNumber(string identifier) =>
         identifier.All(char.IsAsciiDigit) ? identifier.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : null;
 }

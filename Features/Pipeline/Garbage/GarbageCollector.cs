@@ -1,6 +1,3 @@
-using System.Data.Common;
-using Mobile.Features.Data;
-
 namespace Mobile.Features.Pipeline.Garbage;
 
 /// <summary>
@@ -44,9 +41,9 @@ public sealed partial class GarbageCollector(IServiceScopeFactory scopes, TimePr
                     Log.Collected(logger, rows, name);
                 }
             }
-            catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // The store is busy or away; what is left is collected the next time.
+                // The store is busy or away, as a rule; what is left is collected the next time, and the process goes on in any case.
                 Log.Failed(logger, failure);
             }
         }

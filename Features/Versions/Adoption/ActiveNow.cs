@@ -1,10 +1,8 @@
-using Mobile.Features.Versions.Traffic;
-
 namespace Mobile.Features.Versions.Adoption;
 
 /// <summary>
-/// Who is active: a device that was seen in the last 28 days, on the API versions that it used on its latest day. So one that has moved to v2
-/// leaves v1 with the first day on which it uses v2 alone.
+/// Who is active: a device that was seen in the last 28 days, on each API version that its present app has used. One whose app was updated
+/// leaves v1 unless the new app calls it too; one that calls v1 but once a month stays.
 /// </summary>
 internal static class ActiveNow
 {
@@ -14,11 +12,11 @@ internal static class ActiveNow
     /// The devices, as <c>d</c>, since <c>@since</c>; to be followed by GROUP BY, or by AND. Most devices are active, so that the table
     /// is read in its own order and not by the index of the time (+ 0): 1.6 s instead of 7.7 for a million.
     /// </summary>
-    public static readonly string From = $"""
+    public const string From = """
         FROM active_devices d
         WHERE d.last_seen_at + 0 >= @since AND NOT EXISTS (
             SELECT 1 FROM active_devices later
-            WHERE later.user_id = d.user_id AND later.device_id = d.device_id
-                AND later.last_seen_at / {TrafficTime.Day} > d.last_seen_at / {TrafficTime.Day})
+            WHERE later.user_id = d.user_id AND later.device_id = d.device_id AND later.last_seen_at > d.last_seen_at
+                AND later.app_version <> d.app_version AND later.app_version_order IS NOT NULL)
         """;
 }

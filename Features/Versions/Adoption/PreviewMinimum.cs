@@ -15,8 +15,8 @@ public static class PreviewMinimum
     /// <param name="DevicesOfUnknownVersion">Those that do not say which version they have: they are not refused.</param>
     public sealed record Impact(long ActiveDevices, long Devices, long Users, long DevicesWithQueuedWrites, long DevicesOfUnknownVersion)
     {
-        /// <summary>Every active device that says which version it has would be refused.</summary>
-        public bool LocksOutEverybody => Devices > 0 && Devices + DevicesOfUnknownVersion == ActiveDevices;
+        /// <summary>So many that it may be a slip of the hand, such as 32.0 for 3.2.0: more than a fifth of those that say which version they have.</summary>
+        public bool RefusesMany => Devices * 5 > ActiveDevices - DevicesOfUnknownVersion;
     }
 
     public sealed class Handler(DbSession db, Staff staff, TimeProvider clock)

@@ -12,7 +12,7 @@ namespace Mobile.Features.Versions.Adoption;
 /// </summary>
 public static class RetirementGate
 {
-    /// <param name="Days">The latest ones, the oldest first; a day on which nobody counted is missing.</param>
+    /// <param name="Days">The latest ones, the oldest first; a day on which nobody counted, or nobody was active, is missing.</param>
     /// <param name="IsUnused">Whether every one of the last days was counted and below the share.</param>
     public sealed record State(
         string Version, RetirementRule Rule, IReadOnlyList<Day> Days, bool IsDeprecated, bool IsPastSunset, bool IsUnused, DateTimeOffset? SunsetAt)
@@ -38,7 +38,7 @@ public static class RetirementGate
     /// <param name="ActiveDevices">On any version.</param>
     public sealed record Day(DateTimeOffset At, long Devices, long ActiveDevices)
     {
-        public double SharePercent => ActiveDevices == 0 ? 0 : 100.0 * Devices / ActiveDevices;
+        public double SharePercent => 100.0 * Devices / ActiveDevices;
     }
 
     public sealed class Handler(DbSession db, Staff staff, RetirementRule rule, TimeProvider clock)
@@ -86,7 +86,7 @@ public static class RetirementGate
             SELECT total.day_at AS DayAt, CAST(COALESCE(SUM(used.devices), 0) AS bigint) AS Devices, total.devices AS ActiveDevices
             FROM adoption_days total
             LEFT JOIN adoption_days used ON used.day_at = total.day_at AND used.api_version = @Version
-            WHERE total.api_version = @All AND total.day_at >= @from
+            WHERE total.api_version = @All AND total.devices > 0 AND total.day_at >= @from
             GROUP BY total.day_at, total.devices
             ORDER BY total.day_at
             """;

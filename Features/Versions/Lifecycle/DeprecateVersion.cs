@@ -9,6 +9,9 @@ namespace Mobile.Features.Versions.Lifecycle;
 /// </summary>
 public static class DeprecateVersion
 {
+    /// <summary>From the announcement of a sunset to the sunset itself.</summary>
+    public static readonly TimeSpan Notice = TimeSpan.FromDays(7);
+
     /// <param name="DeprecatedAt">Now, when null; may lie ahead (RFC 9745 §2.1).</param>
     /// <param name="SunsetAt">When the version may stop to answer; null while nobody knows.</param>
     /// <param name="InformationUrl">Where developers of apps read more; null for the version's own page.</param>
@@ -39,9 +42,9 @@ public static class DeprecateVersion
                 return VersionProblems.Invalid("sunsetAt", "A version is sunset after it was deprecated (RFC 9745 §4).");
             }
 
-            if (change.SunsetAt < now && change.SunsetAt != version.SunsetAt)
+            if (change.SunsetAt < now + Notice && change.SunsetAt != version.SunsetAt)
             {
-                return VersionProblems.Invalid("sunsetAt", "Announce a sunset that lies ahead, so that apps can be moved before it.");
+                return VersionProblems.Invalid("sunsetAt", $"Announce a sunset at least {Notice.TotalDays} days ahead, so that apps can be moved before it.");
             }
 
             if (change.InformationUrl is { } url && !WebUrl.IsValid(url))

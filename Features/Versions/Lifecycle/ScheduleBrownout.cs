@@ -7,7 +7,12 @@ namespace Mobile.Features.Versions.Lifecycle;
 /// <summary>Schedules a short time in which a deprecated version answers 410, so that its last users are noticed before it is retired.</summary>
 public static class ScheduleBrownout
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+    public const int MaxPerDay = 4;
+
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Notice = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public sealed record Change(string Version, DateTimeOffset StartsAt, DateTimeOffset EndsAt, long? SeenRevision = null);
 
@@ -28,19 +33,24 @@ public static class ScheduleBrownout
                 return VersionProblems.Invalid("version", $"{change.Version} is {version.Status}; only a deprecated version has brownouts.");
             }
 
-            if (change.StartsAt < clock.GetUtcNow())
+            if (change.StartsAt < clock.GetUtcNow() + Notice)
             {
-                return VersionProblems.Invalid("startsAt", "Let the brownout begin later than now.");
+                return VersionProblems.Invalid("startsAt", $"Let the brownout begin in {Notice.TotalHours} hours or later, so that it can be announced.");
             }
 
             if (change.EndsAt <= change.StartsAt || change.EndsAt - change.StartsAt > Longest)
             {
-                return VersionProblems.Invalid("endsAt", $"Let the brownout end after it has begun, and last at most {Longest.TotalHours} hours.");
+                return VersionProblems.Invalid("endsAt", $"Let the brownout end after it has begun, and last at most {Longest.TotalMinutes} minutes.");
             }
 
             if (version.Brownouts.Any(other => change.StartsAt < other.EndsAt && other.StartsAt < change.EndsAt))
             {
                 return VersionProblems.Invalid("startsAt", "Another brownout is scheduled for that time.");
+            }
+
+            if (version.Brownouts.Count(other => (other.StartsAt - change.StartsAt).Duration() < Day) >= MaxPerDay)
+            {
+                return VersionProblems.Invalid("startsAt", $"Schedule at most {MaxPerDay} brownouts within a day: more of them is a retirement.");
             }
 
             await db.ExecuteAsync(Sql.Insert, new

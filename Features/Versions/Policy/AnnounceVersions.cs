@@ -10,7 +10,7 @@ internal sealed class AnnounceVersions(RequestDelegate next, VersionPolicy polic
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (ApiVersions.Of(context.Request.Path) is { } version && policy.Current.Of(version).IsEnding)
+        if (ApiVersions.Of(context.Request.Path) is { } version && policy.Current.Of(version) is { IsEnding: true, DeprecatedAt: not null })
         {
             AnnounceOnStart(context, policy.Current, version);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mobile.Features.Data;
 
 namespace Mobile.Features.Versions.Policy;
 
@@ -42,7 +41,4 @@ public sealed record ApiLifecycle(
 }
 
 /// <summary>A scheduled, short time in which a deprecated version answers 410, so that whoever still depends on it notices.</summary>
-public sealed record Brownout(string Id, string Version, DateTimeOffset StartsAt, DateTimeOffset EndsAt)
-{
-    internal static Brownout From(PolicyRows.BrownoutRow row) => new(row.Id, row.Version, row.StartsAt.ToTime(), row.EndsAt.ToTime());
-}
+public sealed record Brownout(string Id, string Version, DateTimeOffset StartsAt, DateTimeOffset EndsAt);

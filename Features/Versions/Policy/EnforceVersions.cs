@@ -47,7 +47,7 @@ internal sealed class EnforceVersions(RequestDelegate next, VersionPolicy policy
         {
             // RFC 9110 §15.5.22 asks for it, and §7.8 for Connection; HTTP/2 and later know neither (RFC 9113 §8.2.2).
             context.Response.Headers.Upgrade = $"mobile-app/{minimum}";
-            context.Response.Headers.Connection = "Upgrade, keep-alive";
+            context.Response.Headers.Connection = WantsToClose(context.Request) ? "Upgrade, close" : "Upgrade, keep-alive";
         }
 
         return new Problem(PipelineProblems.ClientUpgradeRequired)
@@ -55,6 +55,8 @@ internal sealed class EnforceVersions(RequestDelegate next, VersionPolicy policy
             NeededApp = new(minimum, (release.Recommended ?? release.Minimum).ToString(), release.StoreUrl),
         };
     }
+
+    private static bool WantsToClose(HttpRequest request) => request.Headers.Connection.ToString().Contains("close", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the app has done before the minimum was set is not lost. A batch is decided request by request.</summary>
     private static bool MayPass(HttpContext context, AppRelease release) =>

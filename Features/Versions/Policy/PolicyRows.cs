@@ -3,11 +3,14 @@ using Mobile.Features.Pipeline.Apps;
 
 namespace Mobile.Features.Versions.Policy;
 
-/// <summary>The policy as it is stored.</summary>
+/// <summary>The policy as it is stored. What makes no sense there (somebody has written by hand) counts as not said: it must not refuse an app.</summary>
 internal static class PolicyRows
 {
     /// <summary>The owner of the policy's sequence: each change takes the next number, so that one small query tells a node whether there is news.</summary>
     public const string Feed = "version-policy";
+
+    /// <summary>The end of the year 9999.</summary>
+    private const long LastTime = 253_402_300_799_999;
 
     public static Task<long> RevisionAsync(DbSession db, CancellationToken stop) => db.FindAsync<long>(Sql.Revision, new { owner = Feed }, stop);
 
@@ -15,7 +18,8 @@ internal static class PolicyRows
     public static async Task<PolicySnapshot> ReadAsync(DbSession db, long now, CancellationToken stop)
     {
         var revision = await RevisionAsync(db, stop);
-        var brownouts = (await db.QueryAsync<BrownoutRow>(Sql.Brownouts, new { now }, stop)).ToLookup(row => row.Version, Brownout.From, StringComparer.Ordinal);
+        var brownouts = (await db.QueryAsync<BrownoutRow>(Sql.Brownouts, new { now }, stop)).Select(row => row.ToBrownout()).OfType<Brownout>()
+            .ToLookup(brownout => brownout.Version, StringComparer.Ordinal);
         var versions = await db.QueryAsync<VersionRow>(Sql.Versions, null, stop);
         var releases = await db.QueryAsync<ReleaseRow>(Sql.Releases, null, stop);
         var flags = await db.QueryAsync<FlagRow>(Sql.Flags, null, stop);
@@ -29,11 +33,17 @@ internal static class PolicyRows
             [.. pins.GroupBy(row => row.Host, row => row.Sha256, StringComparer.Ordinal).Select(host => new CertificatePins(host.Key, [.. host]))]);
     }
 
-    internal sealed record BrownoutRow(string Id, string Version, long StartsAt, long EndsAt);
+    private static DateTimeOffset? Time(long? at) => at is >= 0 and <= LastTime ? at.Value.ToTime() : null;
+
+    private sealed record BrownoutRow(string Id, string Version, long StartsAt, long EndsAt)
+    {
+        public Brownout? ToBrownout() => Time(StartsAt) is { } starts && Time(EndsAt) is { } ends ? new(Id, Version, starts, ends) : null;
+    }
 
     private sealed record VersionRow(string Version, string Status, long? DeprecatedAt, long? SunsetAt, long? RetiredAt, string? InformationUrl)
     {
-        public ApiLifecycle ToLifecycle() => new(Version, Status, DeprecatedAt?.ToTime(), SunsetAt?.ToTime(), RetiredAt?.ToTime(), InformationUrl);
+        public ApiLifecycle ToLifecycle() => new(
+            Version, Status, Time(DeprecatedAt), Time(SunsetAt), Time(RetiredAt), InformationUrl is { } url && WebUrl.IsValid(url) ? url : null);
     }
 
     private sealed record ReleaseRow(string Platform, string? MinimumVersion, long? MinimumSinceAt, string? RecommendedVersion, string? StoreUrl)
@@ -41,7 +51,7 @@ internal static class PolicyRows
         public AppRelease ToRelease() => new(
             AppPlatforms.Parse(Platform),
             AppVersion.ParseOrNull(MinimumVersion),
-            MinimumSinceAt?.ToTime(),
+            Time(MinimumSinceAt),
             AppVersion.ParseOrNull(RecommendedVersion),
             StoreUrl);
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Mobile.Features.Data;
 
@@ -15,6 +14,7 @@ public sealed partial class VersionPolicy : BackgroundService
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly ILogger<VersionPolicy> logger;
+    private readonly SemaphoreSlim oneAtATime = new(1);
     private volatile PolicySnapshot current = PolicySnapshot.Initial;
     private long readAt;
 
@@ -31,40 +31,41 @@ public sealed partial class VersionPolicy : BackgroundService
 
     public PolicySnapshot Current => current;
 
-    /// <summary>Reads the policy where it has moved on. A failure is logged, and leaves what is known.</summary>
+    /// <summary>
+    /// Reads the policy where it is another one: a later one as a rule, an earlier one where a backup was restored. Whatever goes wrong is
+    /// logged, and leaves what is known: nothing in the policy, or about its store, may end a node.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken stop)
     {
+        await oneAtATime.WaitAsync(stop);
         try
         {
             var db = new DbSession(database);
             if (await PolicyRows.RevisionAsync(db, stop) != current.Revision)
             {
-                Offer(await PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop));
+                Use(await PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop));
+                Log.Read(logger, current.Revision);
             }
 
             Volatile.Write(ref readAt, clock.UnixMilliseconds());
         }
-        catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+        catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             Log.NotRead(logger, current.Revision, failure);
         }
-    }
-
-    /// <summary>A slow reader does not undo what a faster one has brought.</summary>
-    internal void Offer(PolicySnapshot read)
-    {
-        for (var known = current; read.Revision >= known.Revision;)
+        finally
         {
-            var found = Interlocked.CompareExchange(ref current, read, known);
-            if (found == known)
-            {
-                Log.Read(logger, read.Revision);
-                return;
-            }
-
-            known = found;
+            oneAtATime.Release();
         }
     }
+
+    public override void Dispose()
+    {
+        oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    internal void Use(PolicySnapshot read) => current = read;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

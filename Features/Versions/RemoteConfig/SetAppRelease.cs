@@ -8,8 +8,8 @@ using Mobile.Features.Versions.Policy;
 namespace Mobile.Features.Versions.RemoteConfig;
 
 /// <summary>
-/// Sets the minimum and the recommended version of the app on a platform. A minimum that no device has reached, such as 32.0 for 3.2.0,
-/// would lock everybody out, and needs a reason.
+/// Sets the minimum and the recommended version of the app on a platform. A minimum that would refuse many, as 32.0 for 3.2.0 does, needs a
+/// reason.
 /// </summary>
 public static class SetAppRelease
 {
@@ -18,7 +18,7 @@ public static class SetAppRelease
     /// <param name="Platform"><c>ios</c> or <c>android</c>.</param>
     /// <param name="MinimumVersion">Null to refuse no version.</param>
     /// <param name="StoreUrl">Where users get the app; needed for a minimum.</param>
-    /// <param name="OverrideReason">Why the minimum is set although no active device has reached it; at least ten characters.</param>
+    /// <param name="OverrideReason">Why the minimum is set although it refuses many; at least ten characters.</param>
     public sealed record Change(
         string Platform,
         string? MinimumVersion = null,
@@ -27,10 +27,12 @@ public static class SetAppRelease
         string? OverrideReason = null,
         long? SeenRevision = null);
 
-    public sealed class Handler(PolicyChanges changes, PreviewMinimum.Handler preview, DbSession db, TimeProvider clock)
+    public sealed class Handler(PolicyChanges changes, PreviewMinimum.Handler preview, Staff staff, DbSession db, TimeProvider clock)
     {
         public async Task<Outcome<PolicySnapshot>> SetAsync(Change change, CancellationToken stop)
         {
+            staff.MustBe(Staff.Release);
+
             // Counting takes a while where there are many devices: not while all other writes wait.
             var impact = AppVersion.TryParse(change.MinimumVersion, out var minimum)
                 ? await preview.CountAsync(AppPlatforms.Parse(change.Platform), minimum, stop)
@@ -52,13 +54,13 @@ public static class SetAppRelease
             if (impact is not null && minimum != before?.Minimum)
             {
                 var reason = change.OverrideReason?.Trim();
-                if (impact.LocksOutEverybody && reason is not { Length: >= MinReason })
+                if (impact.RefusesMany && reason is not { Length: >= MinReason })
                 {
                     return VersionProblems.ReasonRequired.With(
-                        $"No active device has {minimum} or later: the minimum locks all {impact.Devices} out. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
+                        $"{minimum} would refuse {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
                 }
 
-                detail += $" Refuses {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users.{(impact.LocksOutEverybody ? $" Nobody has it, but: {reason}" : "")}";
+                detail += $" Refuses {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users.{(impact.RefusesMany ? $" All the same, because: {reason}" : "")}";
             }
 
             await SaveAsync(new(platform, minimum, minimum == before?.Minimum ? before?.MinimumSinceAt : clock.GetUtcNow(), recommended, change.StoreUrl));

@@ -11,6 +11,7 @@ public static class SetCertificatePins
     private const int MinPins = 2;
     private const int MaxPins = 10;
     private const int HashBytes = 32;
+    private const int MaxHost = 190;
 
     /// <param name="Sha256">Base64 of the SHA-256 of each SubjectPublicKeyInfo: at least two, or none to pin nothing any more.</param>
     public sealed record Change(string Host, IReadOnlyList<string> Sha256, long? SeenRevision = null);
@@ -39,9 +40,9 @@ public static class SetCertificatePins
 
     private static Problem? Refuse(Change change)
     {
-        if (Uri.CheckHostName(change.Host) != UriHostNameType.Dns || change.Host.Any(char.IsAsciiLetterUpper))
+        if (change.Host.Length > MaxHost || Uri.CheckHostName(change.Host) != UriHostNameType.Dns || change.Host.Any(char.IsAsciiLetterUpper))
         {
-            return VersionProblems.Invalid("host", "Give a host name in lower case, such as api.example.com.");
+            return VersionProblems.Invalid("host", "Give a host name in lower case, of up to 190 characters, such as api.example.com.");
         }
 
         if (!change.Sha256.All(IsHash))

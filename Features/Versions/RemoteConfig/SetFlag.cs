@@ -80,7 +80,7 @@ public static partial class SetFlag
             : null;
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,99}$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{0,99}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FlagName();
 
     private static class Sql

@@ -17,7 +17,7 @@ internal sealed class SeenDevices(TimeProvider clock)
     /// <summary>By the random half of the session's id and the API version.</summary>
     private readonly ConcurrentDictionary<ulong, Seen> today = new();
     private readonly ConcurrentDictionary<ulong, SeenDevice> pending = new();
-    private long day;
+    private long takenOn;
 
     public void Add(string sessionId, string apiVersion, AppHeaders app, bool sendsQueuedWrite)
     {
@@ -27,24 +27,25 @@ internal sealed class SeenDevices(TimeProvider clock)
         }
 
         var key = half ^ (uint)apiVersion.GetHashCode(StringComparison.Ordinal);
-        var known = today.GetValueOrDefault(key);
+        var day = TrafficTime.DayOf(clock.UnixMilliseconds());
+        var known = today.GetValueOrDefault(key) is var seen && seen.Day == day ? seen : default;
         if (known.Writes > 0 && ((known.App == app && (known.HasQueued || !sendsQueuedWrite)) || known.Writes >= MaxWritesPerDay))
         {
             return;
         }
 
         var hasQueued = known.HasQueued || sendsQueuedWrite;
-        today[key] = new(app, hasQueued, known.Writes + 1);
+        today[key] = new(day, app, hasQueued, known.Writes + 1);
         pending[key] = new(key, sessionId, apiVersion, app, hasQueued);
     }
 
-    /// <summary>Those to be written. Begins anew with each day (UTC).</summary>
+    /// <summary>Those to be written. Forgets the devices of yesterday (UTC).</summary>
     public IReadOnlyList<SeenDevice> Take()
     {
         var now = TrafficTime.DayOf(clock.UnixMilliseconds());
-        if (now != day || today.Count > MaxDevices)
+        if (now != takenOn || today.Count > MaxDevices)
         {
-            day = now;
+            takenOn = now;
             today.Clear();
         }
 
@@ -60,7 +61,7 @@ internal sealed class SeenDevices(TimeProvider clock)
         }
     }
 
-    private readonly record struct Seen(AppHeaders App, bool HasQueued, int Writes);
+    private readonly record struct Seen(long Day, AppHeaders App, bool HasQueued, int Writes);
 }
 
 /// <param name="HasQueued">Whether it has sent a write from its offline queue today.</param>

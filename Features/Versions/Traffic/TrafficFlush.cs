@@ -27,7 +27,7 @@ internal sealed partial class TrafficFlush(
             await WriteTrafficAsync(stop);
             await WriteDevicesAsync(stop);
         }
-        catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+        catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             Log.Failed(logger, failure);
         }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Mobile.Features.Data;
 using Mobile.Features.Versions.Adoption;
 
 namespace Mobile.Features.Versions.Traffic;
@@ -19,7 +17,7 @@ internal sealed partial class TrafficWork(TrafficRollup rollup, AdoptionDays day
                 await rollup.RollUpAsync(stoppingToken);
                 await days.CountAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.Failed(logger, failure);
             }

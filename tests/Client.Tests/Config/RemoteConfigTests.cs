@@ -60,6 +60,22 @@ public sealed class RemoteConfigTests(SqliteHost host) : IClassFixture<SqliteHos
     }
 
     [Fact]
+    public async Task What_was_required_of_the_app_before_its_update_is_not_required_of_it()
+    {
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "4.0", null, Store, "A test of the minimum."), default));
+        await using var phone = new Phone(host.Address, "alice");
+        Assert.Equal("required", (await (await phone.OpenAsync()).Config.RefreshAsync()).Update);
+
+        phone.AppVersion = "4.0.0";
+        var updated = await phone.RestartAsync();
+        phone.Network.Answer("/config", HttpStatusCode.Forbidden);
+        await Assert.ThrowsAsync<ApiProblemException>(() => updated.Config.RefreshAsync());
+
+        Assert.Equal("none", updated.Config.Current.Update);
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios"), default));
+    }
+
+    [Fact]
     public async Task What_was_queued_before_the_minimum_was_raised_lands_once_and_then_the_app_must_be_updated()
     {
         await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", null), default));

@@ -69,15 +69,49 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
-    public async Task A_device_leaves_v1_with_the_first_day_on_which_it_uses_v2_alone()
+    public async Task A_device_leaves_v1_when_its_updated_app_calls_v2_alone_and_stays_while_its_app_calls_v1_now_and_then()
     {
         await CallAsync("alice", "phone", "ios", "3.1.0", "v1");
         await CallAsync("bob", "phone", "ios", "3.1.0", "v1");
         await NextDayAsync();
         await CallAsync("alice", "phone", "ios", "3.2.0", "v2");
-        await CallAsync("bob", "phone", "ios", "3.1.0", "v1", "v2");
+        for (var day = 0; day < 10; day++)
+        {
+            await CallAsync("bob", "phone", "ios", "3.1.0", "v2");
+            await NextDayAsync();
+        }
 
-        Assert.Equal(["v1 3.1.0 1", "v2 3.1.0 1", "v2 3.2.0 1"], (await DevicesAsync()).Select(row => $"{row.ApiVersion} {row.AppVersion} {row.Devices}"));
+        await CallAsync("bob", "phone", "ios", "banana", "v2");
+
+        Assert.Equal(["v1 3.1.0 1", "v2 3.2.0 1", "v2 unknown 1"], (await DevicesAsync()).Select(row => $"{row.ApiVersion} {row.AppVersion} {row.Devices}"));
+    }
+
+    [EngineFact]
+    public async Task Sign_ins_that_name_no_device_are_one_device_of_their_user()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var monitor = await host.SignInAsync("sam");
+            await monitor.With("ios", $"3.{i}.0").GetAsync("/api/v2/profile");
+            await UntilAsync(async () => await host.Store.ReadAsync<string>("SELECT MAX(app_version) FROM active_devices") == $"3.{i}.0");
+        }
+
+        Assert.Equal(1, Assert.Single(await DevicesAsync()).Devices);
+    }
+
+    [EngineFact]
+    public async Task A_device_that_the_database_refuses_keeps_no_other_from_being_written()
+    {
+        await host.Store.WriteAsync(host.Store.Engine == "sqlite"
+            ? "CREATE TRIGGER picky BEFORE INSERT ON active_devices WHEN NEW.app_version = '6.6.6' BEGIN SELECT RAISE(ABORT, 'no'); END"
+            : "ALTER TABLE active_devices ADD CONSTRAINT picky CHECK (app_version <> '6.6.6')");
+        using var evil = await host.SignInAsync("bob", "evil");
+        await evil.With("ios", "6.6.6").GetAsync("/api/v2/profile");
+        await CallAsync("alice", "phone", "ios", "3.1.0", "v2");
+        await CallAsync("alice", "tablet", "ios", "3.1.0", "v2");
+        await host.Store.WriteAsync(host.Store.Engine == "sqlite" ? "DROP TRIGGER picky" : "ALTER TABLE active_devices DROP CONSTRAINT picky");
+
+        Assert.Equal(2, Assert.Single(await DevicesAsync()).Devices);
     }
 
     [EngineFact]
@@ -99,7 +133,7 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
         Assert.Equal((4, 3), (all.Devices, all.Users));
 
         // And what was foretold is what happens.
-        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "3.10.0", null, Store), default));
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "3.10.0", null, Store, "It refuses three of five."), default));
         var refused = 0;
         foreach (var (user, device, app) in new[] { ("alice", "phone", "3.1.0"), ("alice", "tablet", "3.9.1"), ("bob", "phone", "3.10.0-beta.1"), ("sam", "phone", "3.10.0"), ("sam", "tablet", "banana") })
         {
@@ -113,18 +147,19 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
-    public async Task A_minimum_that_nobody_has_reached_needs_a_reason()
+    public async Task A_minimum_that_refuses_many_needs_a_reason_even_if_somebody_has_it()
     {
         await CallAsync("alice", "phone", "ios", "3.1.0", "v2");
         await CallAsync("bob", "phone", "ios", "3.2.0", "v2");
+        await CallAsync("sam", "phone", "ios", "99.0.0", "v2");
 
         var refused = await Release.AssertRefusedAsync(
             "reason-required", (SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "32.0", null, Store), default));
-        Assert.Contains("locks all 2 out", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("would refuse 2 of 3 active devices", refused.Detail, StringComparison.Ordinal);
         await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "32.0", null, Store, "The server of 3.x is gone."), default));
 
         var detail = await host.Store.ReadAsync<string>("SELECT detail FROM audit_log WHERE action = 'app-release-set' AND detail LIKE '%gone%'");
-        Assert.Contains("Refuses 2 of 2 active devices, 2 users.", detail, StringComparison.Ordinal);
+        Assert.Contains("Refuses 2 of 3 active devices, 2 users.", detail, StringComparison.Ordinal);
     }
 
     [EngineFact]
@@ -134,7 +169,7 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
         for (var day = 0; day < 20; day++)
         {
             await CallAsync("alice", "phone", "ios", "3.2.0", "v2");
-            await CallAsync("bob", "phone", "ios", "3.1.0", day < 5 ? "v1" : "v2");
+            await CallAsync("bob", "phone", "ios", day < 5 ? "3.1.0" : "3.2.0", day < 5 ? "v1" : "v2");
             await CountDayAsync();
             var state = await GateAsync();
 
@@ -160,7 +195,7 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
     [EngineFact]
     public async Task A_day_that_nobody_counted_does_not_open_the_gate()
     {
-        await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", SunsetAt: host.Clock.GetUtcNow() + Day), default));
+        await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", SunsetAt: host.Clock.GetUtcNow() + (8 * Day)), default));
         await CallAsync("alice", "phone", "ios", "3.2.0", "v2");
         for (var day = 0; day < 16; day++)
         {
@@ -174,6 +209,21 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
         var state = await GateAsync();
         Assert.False(state.IsMet);
         Assert.Contains("Of the last 14 days 13 were counted", state.Summary, StringComparison.Ordinal);
+    }
+
+    [EngineFact]
+    public async Task Days_on_which_nobody_was_active_do_not_open_the_gate()
+    {
+        await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", SunsetAt: host.Clock.GetUtcNow() + (8 * Day)), default));
+        for (var day = 0; day < 16; day++)
+        {
+            await CountDayAsync();
+            await NextDayAsync();
+        }
+
+        var state = await GateAsync();
+        Assert.Equal((false, true, 0), (state.IsMet, state.IsPastSunset, state.Days.Count));
+        Assert.Contains("No day of the last 14 was counted", state.Summary, StringComparison.Ordinal);
     }
 
     private async Task CallAsync(string user, string device, string platform, string app, params string[] versions)
@@ -198,11 +248,21 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
     /// <summary>Another process does not know what this one has seen today.</summary>
     private async Task AtAnotherNodeAsync(string user, string device, string platform, string app)
     {
-        await using var node = TestNode.Start(host.Store, host.Clock);
+        await using var node = TestNode.Start(host.Store, host.Clock, "api");
         using var signedIn = await App.SignInAsync(node.Address, user, device);
+        var before = await RequestsAsync();
         await signedIn.With(platform, app).GetAsync("/api/v2/profile");
-        await node.Services.GetRequiredService<TrafficFlush>().FlushAsync(default);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        do
+        {
+            Assert.False(patience.IsCancellationRequested, "The other node has counted nothing.");
+            await node.Services.GetRequiredService<TrafficFlush>().FlushAsync(default);
+        }
+        while (await RequestsAsync() == before);
     }
+
+    private Task<long> RequestsAsync() => host.Store.ReadAsync<long>(
+        $"SELECT CAST(COALESCE(SUM(requests), 0) AS bigint) FROM {TrafficHistory.Daily}", new { from = 0 });
 
     /// <summary>A request is counted after its answer has left.</summary>
     private Task SeenAsync(string user, string device, string app, string[] versions) => UntilAsync(async () =>
@@ -242,7 +302,7 @@ public abstract class AdoptionTests(TestHost host) : IAsyncLifetime
 
     private Task<long> LastSeenAsync() => host.Store.ReadAsync<long>("SELECT MAX(last_seen_at) FROM active_devices");
 
-    public sealed class Sqlite(SqliteHost host) : AdoptionTests(host), IClassFixture<SqliteHost>;
+    public sealed class Sqlite(SqliteApiHost host) : AdoptionTests(host), IClassFixture<SqliteApiHost>;
 
-    public sealed class SqlServer(SqlServerHost host) : AdoptionTests(host), IClassFixture<SqlServerHost>;
+    public sealed class SqlServer(SqlServerApiHost host) : AdoptionTests(host), IClassFixture<SqlServerApiHost>;
 }

@@ -9,7 +9,7 @@ namespace Mobile.Features.Tests.Versions;
 
 public abstract class LifecycleTests(TestHost host)
 {
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     private Desk Release => Desk.OfRelease(host.Services);
 
@@ -20,7 +20,7 @@ public abstract class LifecycleTests(TestHost host)
         using var anyone = App.Anonymous(host.Address);
         await AsBeforeAsync();
         var sku = new { sku = "MUG-RED", quantity = 1 };
-        var (deprecatedAt, sunsetAt) = (host.Clock.GetUtcNow() - Week, host.Clock.GetUtcNow() + Week);
+        var (deprecatedAt, sunsetAt) = (host.Clock.GetUtcNow() - Month, host.Clock.GetUtcNow() + Month);
 
         await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", deprecatedAt, sunsetAt), default));
 
@@ -72,7 +72,7 @@ public abstract class LifecycleTests(TestHost host)
     {
         using var alice = await host.SignInAsync("alice");
         await AsBeforeAsync();
-        var ahead = host.Clock.GetUtcNow() + Week;
+        var ahead = host.Clock.GetUtcNow() + Month;
 
         await Release.GetAsync((DeprecateVersion.Handler handler) =>
             handler.DeprecateAsync(new("v1", ahead, InformationUrl: "https://developers.example.com/v1?lang=en"), default));
@@ -120,14 +120,14 @@ public abstract class LifecycleTests(TestHost host)
     {
         await AsBeforeAsync();
         await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1"), default));
-        var starts = host.Clock.GetUtcNow() + TimeSpan.FromMinutes(30);
+        var starts = host.Clock.GetUtcNow() + TimeSpan.FromHours(25);
         await Release.GetAsync((ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", starts, starts.AddMinutes(15)), default));
         using (var before = await host.SignInAsync("alice"))
         {
             Assert.Equal(HttpStatusCode.OK, (await before.GetAsync("/api/v1/orders")).StatusCode);
         }
 
-        host.Clock.Advance(TimeSpan.FromMinutes(35));
+        host.Clock.Advance(TimeSpan.FromHours(25) + TimeSpan.FromMinutes(5));
         using var alice = await host.SignInAsync("alice");
         var refused = await alice.GetAsync("/api/v1/orders");
 
@@ -143,13 +143,29 @@ public abstract class LifecycleTests(TestHost host)
     }
 
     [EngineFact]
+    public async Task Brownouts_do_not_add_up_to_a_retirement()
+    {
+        await AsBeforeAsync();
+        await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1"), default));
+        var starts = host.Clock.GetUtcNow() + TimeSpan.FromHours(30);
+        for (var i = 0; i < ScheduleBrownout.MaxPerDay; i++)
+        {
+            await Release.GetAsync((ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", starts.AddHours(2 * i), starts.AddHours(2 * i + 1)), default));
+        }
+
+        await RefusedAsync("startsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", starts.AddHours(12), starts.AddHours(13)), default));
+        await RefusedAsync("startsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", starts.AddHours(2), starts.AddHours(3)), default));
+        await Release.GetAsync((ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", starts.AddHours(40), starts.AddHours(41)), default));
+    }
+
+    [EngineFact]
     public async Task A_brownout_can_be_called_off()
     {
         await AsBeforeAsync();
         await Release.GetAsync((DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1"), default));
-        var starts = host.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
+        var starts = host.Clock.GetUtcNow() + TimeSpan.FromHours(25);
         var policy = await Release.GetAsync((ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", starts, starts.AddHours(1)), default));
-        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        host.Clock.Advance(TimeSpan.FromHours(25) + TimeSpan.FromMinutes(2));
         using var alice = await host.SignInAsync("alice");
         await (await alice.GetAsync("/api/v1/orders")).AssertProblemAsync(410, "api-version-brownout");
 
@@ -182,17 +198,19 @@ public abstract class LifecycleTests(TestHost host)
 
         await RefusedAsync("version", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v9"), default));
         await RefusedAsync("version", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v2"), default));
-        await RefusedAsync("sunsetAt", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", now, now - Week), default));
-        await RefusedAsync("sunsetAt", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", now - (2 * Week), now - Week), default));
+        await RefusedAsync("sunsetAt", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", now, now - Month), default));
+        await RefusedAsync("sunsetAt", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", now - (2 * Month), now - Month), default));
         await RefusedAsync("informationUrl", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", InformationUrl: "https://x>\r\nSet-Cookie: a=b"), default));
+        await RefusedAsync("informationUrl", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", InformationUrl: "https://example.com/für-entwickler"), default));
+        await RefusedAsync("sunsetAt", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", SunsetAt: now + TimeSpan.FromDays(6)), default));
         await RefusedAsync("informationUrl", (DeprecateVersion.Handler handler) => handler.DeprecateAsync(new("v1", InformationUrl: "javascript:alert(1)"), default));
         await RefusedAsync("version", (RetireVersion.Handler handler) => handler.RetireAsync(new("v2", "A reason that is long enough."), default));
         await RefusedAsync("version", (SupportVersion.Handler handler) => handler.SupportAsync("v2", null, default));
         await RefusedAsync("version", (MakeVersionCurrent.Handler handler) => handler.MakeCurrentAsync("v1", null, default));
-        await RefusedAsync("version", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v2", now + Week, now + Week + Week), default));
-        await RefusedAsync("startsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", now - Week, now + Week), default));
-        await RefusedAsync("endsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", now + Week, now + Week), default));
-        await RefusedAsync("endsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", now + Week, now + (2 * Week)), default));
+        await RefusedAsync("version", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v2", now + Month, now + Month + Month), default));
+        await RefusedAsync("startsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", now - Month, now + Month), default));
+        await RefusedAsync("endsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", now + Month, now + Month), default));
+        await RefusedAsync("endsAt", (ScheduleBrownout.Handler handler) => handler.ScheduleAsync(new("v1", now + Month, now + (2 * Month)), default));
         await RefusedAsync("id", (CancelBrownout.Handler handler) => handler.CancelAsync("none", null, default));
         await Release.AssertRefusedAsync("retirement-gate-not-met", (RetireVersion.Handler handler) => handler.RetireAsync(new("v1"), default));
         await Release.AssertRefusedAsync("retirement-gate-not-met", (RetireVersion.Handler handler) => handler.RetireAsync(new("v1", "  because "), default));

@@ -141,6 +141,21 @@ public abstract class MinimumVersionTests(TestHost host)
         Assert.False(answer.IsReplay());
     }
 
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_refused_connection_is_kept_unless_the_app_closes_it(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        await RaiseAsync("ios", "3.2.0");
+
+        var kept = await alice.With("ios", "1.0").GetAsync($"/api/{version}/orders");
+        var closed = await alice.With("ios", "1.0").GetAsync($"/api/{version}/orders", ("Connection", "close"));
+
+        Assert.Equal(["Upgrade", "keep-alive"], kept.Headers.Connection);
+        Assert.True(closed.Headers.ConnectionClose);
+        Assert.Contains("Upgrade", closed.Headers.Connection);
+    }
+
     [EngineFact]
     public async Task A_minimum_is_a_version_that_can_be_had_from_a_store()
     {

@@ -215,7 +215,7 @@ public abstract class TrafficTests(TestHost host)
         }
     }
 
-    public sealed class Sqlite(SqliteHost host) : TrafficTests(host), IClassFixture<SqliteHost>;
+    public sealed class Sqlite(SqliteApiHost host) : TrafficTests(host), IClassFixture<SqliteApiHost>;
 
-    public sealed class SqlServer(SqlServerHost host) : TrafficTests(host), IClassFixture<SqlServerHost>;
+    public sealed class SqlServer(SqlServerApiHost host) : TrafficTests(host), IClassFixture<SqlServerApiHost>;
 }

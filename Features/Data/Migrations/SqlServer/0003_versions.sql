@@ -92,7 +92,7 @@ CREATE TABLE active_devices (
     api_version       nvarchar(10) COLLATE Latin1_General_BIN2 NOT NULL,
     platform          nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL,
     app_version       nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL,
-    app_version_order nvarchar(150) COLLATE Latin1_General_BIN2,
+    app_version_order nvarchar(250) COLLATE Latin1_General_BIN2,
     first_seen_at     bigint NOT NULL,
     last_seen_at      bigint NOT NULL,
     queued_at         bigint,
