@@ -6,6 +6,7 @@ public static class ContractComparison
     public static IReadOnlyList<ContractChange> Compare(ContractDocument published, ContractDocument candidate)
     {
         var changes = new ChangeList();
+        new AccessComparison(published, candidate, changes).Compare();
         var was = published.Operations;
         var now = candidate.Operations.ToDictionary(operation => operation.Key, StringComparer.Ordinal);
         var added = now.Values.ExceptBy(was.Select(operation => operation.Key), operation => operation.Key).ToList();

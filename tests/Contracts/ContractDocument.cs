@@ -53,6 +53,10 @@ public sealed class ContractDocument
 
     internal JsonNode? Security => root["security"];
 
+    internal JsonObject SecuritySchemes => root["components"]?["securitySchemes"] as JsonObject ?? [];
+
+    internal IReadOnlyList<string> Servers => [.. (root["servers"] as JsonArray ?? []).Select(server => server!["url"]!.GetValue<string>())];
+
     /// <summary>The node itself, or what its reference leads to.</summary>
     internal JsonObject? Follow(JsonNode? node)
     {

@@ -9,6 +9,9 @@ internal sealed partial class Operation(ContractDocument document, string method
     public static readonly IReadOnlySet<string> Methods =
         new HashSet<string>(StringComparer.Ordinal) { "get", "put", "post", "delete", "options", "head", "patch", "trace" };
 
+    /// <summary>How the value of a parameter is written down.</summary>
+    private static readonly string[] Forms = ["style", "explode", "allowReserved", "content"];
+
     public ContractDocument Document => document;
 
     public string Name => $"{method} {path}";
@@ -38,8 +41,11 @@ internal sealed partial class Operation(ContractDocument document, string method
             "header" => name.ToUpperInvariant(),
             _ => name,
         };
-        return new($"{place} {key}", name, place, parameter["required"]?.GetValue<bool>() is true, parameter["schema"]);
+        return new($"{place} {key}", name, place, parameter["required"]?.GetValue<bool>() is true, FormOf(parameter), parameter["schema"]);
     }
+
+    private static string FormOf(JsonObject parameter) =>
+        string.Join(", ", Forms.Where(parameter.ContainsKey).Select(keyword => $"{keyword} {parameter[keyword]!.ToJsonString()}"));
 
     [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathParameter();
@@ -47,7 +53,8 @@ internal sealed partial class Operation(ContractDocument document, string method
 
 /// <param name="Key">Equal for what is the same parameter on the wire.</param>
 /// <param name="In">path, query, header or cookie.</param>
-internal sealed record Parameter(string Key, string Name, string In, bool IsRequired, JsonNode? Schema)
+/// <param name="Form">How its value is written, where the document says so.</param>
+internal sealed record Parameter(string Key, string Name, string In, bool IsRequired, string Form, JsonNode? Schema)
 {
     public string Title => $"{(In == "query" ? "query parameter" : In == "path" ? "path parameter" : In)} {Name}";
 }

@@ -33,6 +33,11 @@ internal sealed class OperationComparison(Operation was, Operation now, ChangeLi
             if (candidates.TryGetValue(parameter.Key, out var same))
             {
                 CompareRequired(place, parameter.IsRequired, same.IsRequired);
+                if (parameter.Form != same.Form)
+                {
+                    changes.Breaking(place, "is read in another form. Apps in the field still send it in the published one. Keep reading that");
+                }
+
                 request.Compare(place, parameter.Schema, same.Schema);
             }
             else

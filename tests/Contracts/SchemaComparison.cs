@@ -19,7 +19,7 @@ internal sealed class SchemaComparison(ContractDocument published, ContractDocum
     private static readonly IReadOnlySet<string> Judged = new HashSet<string>(StringComparer.Ordinal)
     {
         "$ref", "allOf", "oneOf", "anyOf", "type", "format", "enum", "pattern", "default", "properties", "required", "additionalProperties", "items",
-        "title", "description", "example", "examples", "deprecated", "readOnly", "writeOnly",
+        "title", "description", "example", "examples", "deprecated",
     };
 
     private readonly HashSet<(string, string)> open = [];

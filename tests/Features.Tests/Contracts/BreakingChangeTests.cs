@@ -18,12 +18,17 @@ public sealed class BreakingChangeTests
             "GET /api/products/{sku}: the endpoint looks moved to GET /api/articles/{sku}."
         },
         { $$"""{{Product}} > security = [{ "bearer": [] }]""", "GET /api/products/{sku}: the endpoint now requires a sign-in." },
+        { """components > securitySchemes > bearer = { "type": "apiKey", "in": "query", "name": "token" }""", "sign-in bearer: the way to send it changed." },
+        { "components > securitySchemes > bearer =", "sign-in bearer: the way to send it changed." },
+        { """servers > 0 > url = "/shop" """, "servers: / is no longer named." },
     };
 
     public static TheoryData<string, string> Inputs => new()
     {
         { $"{List} > parameters > 1 =", "GET /api/orders › query parameter after: is no longer read." },
         { $$"""{{List}} > parameters > 1 > name = "cursor" """, "GET /api/orders › query parameter after: looks renamed to cursor. Apps in the field still send after. Keep reading after beside cursor" },
+        { $"{List} > parameters > 1 > explode = true", "GET /api/orders › query parameter after: is read in another form." },
+        { "# > Request > properties > gift > readOnly = true", "POST /api/orders › request › gift: readOnly changed, and the gate cannot tell what that does to apps in the field." },
         { $"{List} > parameters > 0 > required = true", "GET /api/orders › query parameter limit: became required." },
         { $$"""{{List}} > parameters > 2 = { "name": "shop", "in": "query", "required": true, "schema": { "type": "integer" } }""", "GET /api/orders › query parameter shop: is new and required." },
         { $$"""{{List}} > parameters > 2 = { "name": "X-Shop", "in": "header", "required": true, "schema": { "type": "string" } }""", "GET /api/orders › header X-Shop: is new and required." },

@@ -45,7 +45,9 @@ internal static class SampleContract
               }
             }
           },
+          "servers": [{ "url": "/" }],
           "components": {
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "description": "A token." } },
             "schemas": {
               "Request": {
                 "type": "object",
