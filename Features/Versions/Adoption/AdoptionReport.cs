@@ -53,9 +53,13 @@ public static class AdoptionReport
         {
             staff.MustBe(Staff.Viewer, Staff.Release);
             var since = clock.UnixMilliseconds(ago: ActiveNow.Window);
-            var active = await db.FindAsync<long>(Sql.ActiveDevices, new { since }, stop);
-            var rows = await db.QueryAsync<DeviceRow>(Sql.Devices, new { since }, stop);
-            return [.. rows.Select(row => new DevicesOf(row.ApiVersion, row.Platform, row.AppVersion, row.Devices, row.Users, (double)row.Devices / active))];
+            var all = (await db.FindAsync<ActiveDevicesOf>(ActiveNow.InAll, new { since }, stop))!.Devices;
+            var rows = await db.QueryAsync<ActiveDevicesOf>(ActiveNow.ByVersion, new { since }, stop);
+            return
+            [
+                .. rows.OrderByDescending(row => row.Devices).ThenBy(row => (row.ApiVersion, row.Platform, row.AppVersion))
+                    .Select(row => new DevicesOf(row.ApiVersion, row.Platform, row.AppVersion, row.Devices, row.Users, (double)row.Devices / all)),
+            ];
         }
 
         /// <summary>Which apps still call which endpoints of a version.</summary>
@@ -92,19 +96,6 @@ public static class AdoptionReport
         public string Group => Qualifier.Length == 0 ? Name : $"{Qualifier} {Name}";
     }
 
-    private sealed record DeviceRow
-    {
-        public string ApiVersion { get; init; } = "";
-
-        public string Platform { get; init; } = "";
-
-        public string AppVersion { get; init; } = "";
-
-        public long Devices { get; init; }
-
-        public long Users { get; init; }
-    }
-
     private sealed record CallerRow
     {
         public string Endpoint { get; init; } = "";
@@ -120,16 +111,6 @@ public static class AdoptionReport
 
     private static class Sql
     {
-        public static readonly string ActiveDevices = $"SELECT COUNT(*) FROM (SELECT DISTINCT d.user_id, d.device_id {ActiveNow.From}) AS active";
-
-        public static readonly string Devices = $"""
-            SELECT d.api_version AS ApiVersion, d.platform AS Platform, d.app_version AS AppVersion,
-                CAST(COUNT(*) AS bigint) AS Devices, CAST(COUNT(DISTINCT d.user_id) AS bigint) AS Users
-            {ActiveNow.From}
-            GROUP BY d.api_version, d.platform, d.app_version
-            ORDER BY Devices DESC, d.api_version, d.platform, d.app_version
-            """;
-
         public static readonly string Callers = $"""
             SELECT endpoint AS Endpoint, platform AS Platform, app_version AS AppVersion, CAST(SUM(requests) AS bigint) AS Requests, MAX(starts_at) AS LastAt
             FROM {TrafficHistory.Daily}

@@ -56,7 +56,7 @@ public static class RetirementGate
         {
             // Today counts as soon as it was counted; until then the days end with yesterday.
             var today = TrafficTime.DayOf(clock.UnixMilliseconds());
-            var rows = await db.QueryAsync<Row>(Sql.Days, new { version.Version, AdoptionDays.All, from = today - rule.Days * TrafficTime.Day }, stop);
+            var rows = await db.QueryAsync<Row>(Sql.Days, new { version.Version, ActiveNow.All, from = today - rule.Days * TrafficTime.Day }, stop);
             var last = rows is [.., { DayAt: var latest }] && latest == today ? today : today - TrafficTime.Day;
             var days = rows.Where(row => row.DayAt > last - rule.Days * TrafficTime.Day).Select(row => new Day(row.DayAt.ToTime(), row.Devices, row.ActiveDevices)).ToList();
             return new(
