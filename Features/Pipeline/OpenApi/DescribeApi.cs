@@ -18,7 +18,7 @@ internal sealed partial class DescribeApi(
         {
             Title = "Mobile API",
             Version = context.DocumentName,
-            Description = "Writes carry an Idempotency-Key and happen once. Errors are problem details (RFC 9457): switch on their code.",
+            Description = "Writes carry an Idempotency-Key and happen once. Errors are problem details (RFC 9457): switch on their code. Apps say what they are by X-App-Platform, X-App-Version and X-Device-Id, and ask GET /api/config when they start.",
         };
         document.Servers = [new() { Url = "/" }];
         document.Components ??= new();
