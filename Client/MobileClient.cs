@@ -34,7 +34,7 @@ public sealed class MobileClient : IAsyncDisposable
         };
 
         this.store = store;
-        Config = new(options, api, anonymous, store);
+        Config = new(options, api, anonymous, store, backoff);
         Replica = new(store);
         Writes = new(store, options.TimeProvider);
         DeadLetters = new(store, options.TimeProvider);

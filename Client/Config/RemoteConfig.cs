@@ -17,10 +17,11 @@ public sealed class RemoteConfig
     private readonly ApiAddress api;
     private readonly HttpClient http;
     private readonly LocalStore store;
+    private readonly Backoff backoff;
     private StoredConfig? stored;
 
-    internal RemoteConfig(MobileClientOptions options, ApiAddress api, HttpClient http, LocalStore store) =>
-        (this.options, this.api, this.http, this.store) = (options, api, http, store);
+    internal RemoteConfig(MobileClientOptions options, ApiAddress api, HttpClient http, LocalStore store, Backoff backoff) =>
+        (this.options, this.api, this.http, this.store, this.backoff) = (options, api, http, store, backoff);
 
     /// <summary>The last known configuration; before the first one, that nothing is required and nothing is on.</summary>
     public AppConfig Current { get; private set; } = new();
@@ -57,9 +58,7 @@ public sealed class RemoteConfig
         }
         else
         {
-            throw Backoff.IsTransient((int)answer.StatusCode)
-                ? new ServerUnreachableException(answer, answer.Headers.RetryAfter?.Delta)
-                : new ApiProblemException(Problem.From(answer.StatusCode, body));
+            throw backoff.Refused(answer, body);
         }
 
         return Current;

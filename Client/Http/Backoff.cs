@@ -36,6 +36,11 @@ internal sealed class Backoff(MobileClientOptions options)
 
     public TimeSpan? RetryAfter(string? header) => RetryAfter(RetryConditionHeaderValue.TryParse(header, out var value) ? value : null);
 
+    /// <summary>What an answer that is no success means: the server cannot serve now, or refuses.</summary>
+    public Exception Refused(HttpResponseMessage answer, ReadOnlySpan<byte> body) => IsTransient((int)answer.StatusCode)
+        ? new ServerUnreachableException(answer, RetryAfter(answer.Headers.RetryAfter))
+        : new ApiProblemException(Problem.From(answer.StatusCode, body));
+
     private TimeSpan Jitter()
     {
         // Only Random.Shared may be drawn from by several threads.

@@ -84,8 +84,6 @@ internal sealed class SyncEngine(
             return ServerJson.Read(body, ClientJson.Default.BatchReply);
         }
 
-        throw Backoff.IsTransient((int)answer.StatusCode)
-            ? new ServerUnreachableException(answer, backoff.RetryAfter(answer.Headers.RetryAfter))
-            : new ApiProblemException(Problem.From(answer.StatusCode, body));
+        throw backoff.Refused(answer, body);
     }
 }

@@ -7,5 +7,15 @@ public static class Clock
 
     public static long UnixMilliseconds(this TimeProvider clock, TimeSpan ago) => (clock.GetUtcNow() - ago).ToUnixTimeMilliseconds();
 
+    /// <summary>Does the work each time the interval is over, one at a time, until <paramref name="stop"/>.</summary>
+    public static async Task EveryAsync(this TimeProvider clock, TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(interval, clock);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            await work(stop);
+        }
+    }
+
     public static DateTimeOffset ToTime(this long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
 }

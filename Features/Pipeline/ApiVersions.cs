@@ -70,8 +70,7 @@ public sealed class ApiVersions
 
     /// <summary>False for a path below <c>/api</c> whose version was never published.</summary>
     public static bool IsKnown(PathString path) =>
-        !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest)
-        || Names.Any(version => rest.StartsWithSegments("/" + version, StringComparison.OrdinalIgnoreCase));
+        !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || Of(path) is not null;
 }
 
 /// <summary>The version an endpoint belongs to.</summary>

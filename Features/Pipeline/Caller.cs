@@ -14,6 +14,8 @@ public sealed class Caller
 
     public string SessionId => Claim(SessionIdClaim);
 
+    internal bool Has(string type, string value) => user?.HasClaim(type, value) is true;
+
     internal void Is(ClaimsPrincipal authenticated) => user = authenticated;
 
     private string Claim(string type) => user?.FindFirstValue(type)
@@ -26,7 +28,6 @@ public static class CallerRegistration
     public static void UseCaller(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.RequestServices.GetRequiredService<Caller>().Is(context.User);
-        context.RequestServices.GetRequiredService<Staff>().Is(context.User);
         return next(context);
     });
 }

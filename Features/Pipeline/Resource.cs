@@ -20,15 +20,8 @@ public sealed class Resource<T>(T body, long version) : IResult, IEndpointMetada
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var tag = ETags.Of(version);
-        httpContext.Response.Headers.ETag = tag;
         httpContext.Response.Headers.CacheControl = "private, no-cache";
-        if (HttpMethods.IsGet(httpContext.Request.Method) && ETags.Matches(httpContext.Request.Headers.IfNoneMatch, tag))
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-
-        return httpContext.WriteContractAsync(body);
+        return httpContext.AnswersNotModified(tag) ? Task.CompletedTask : httpContext.WriteContractAsync(body);
     }
 }
 
@@ -52,6 +45,19 @@ public sealed class CreatedResource<T>(string path, T body, long version) : IRes
 public static class ETags
 {
     public static string Of(long version) => $"\"{version}\"";
+
+    /// <summary>Sends the tag; where the caller holds that version already, the answer is 304 and has no body (RFC 9110 §13.1.2).</summary>
+    public static bool AnswersNotModified(this HttpContext context, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        if (!HttpMethods.IsGet(context.Request.Method) || !Matches(context.Request.Headers.IfNoneMatch, tag))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
 
     /// <summary>Weak comparison, as If-None-Match asks for; a header that is no list of tags matches nothing.</summary>
     public static bool Matches(Microsoft.Extensions.Primitives.StringValues ifNoneMatch, string tag)

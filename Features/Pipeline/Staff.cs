@@ -1,10 +1,9 @@
-using System.Security.Claims;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline;
 
 /// <summary>The member of staff who asks, by the app roles of the identity provider. Handlers of the dashboard ask it themselves, whoever calls them.</summary>
-public sealed class Staff
+public sealed class Staff(Caller caller)
 {
     /// <summary>May look at everything.</summary>
     public const string Viewer = "viewer";
@@ -14,17 +13,15 @@ public sealed class Staff
 
     private const string RolesClaim = "roles";
 
-    private ClaimsPrincipal? user;
-
     /// <summary>For the audit log.</summary>
-    public string UserId => user?.FindFirstValue(Caller.UserIdClaim) ?? throw new InvalidOperationException("Nobody is signed in.");
+    public string UserId => caller.UserId;
 
     /// <exception cref="ProblemException">403: the caller has none of the roles.</exception>
     public void MustBe(params ReadOnlySpan<string> anyOf)
     {
         foreach (var role in anyOf)
         {
-            if (user?.HasClaim(RolesClaim, role) is true)
+            if (caller.Has(RolesClaim, role))
             {
                 return;
             }
@@ -32,6 +29,4 @@ public sealed class Staff
 
         throw new ProblemException(PipelineProblems.Forbidden.With($"This needs the role {string.Join(" or ", anyOf!)}; ask whoever gives out roles at the identity provider."));
     }
-
-    internal void Is(ClaimsPrincipal authenticated) => user = authenticated;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Mobile.Features.Pipeline.Apps;
 
 namespace Mobile.Features.Sessions;
 
@@ -22,7 +23,7 @@ public static class IssueToken
 
     private static async Task<IResult> AnswerAsync(
         HttpRequest request,
-        [FromHeader(Name = "X-Device-Id")] string? deviceHeader,
+        [FromHeader(Name = AppHeaders.DeviceName)] string? deviceHeader,
         ExchangeIdToken.Handler exchange,
         RotateRefreshToken.Handler rotate,
         CancellationToken stop)

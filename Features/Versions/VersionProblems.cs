@@ -1,3 +1,5 @@
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Versions;
@@ -18,6 +20,13 @@ public static class VersionProblems
         "reason-required", 409, "This needs a reason", "Say why, for the audit log.");
 
     public static IReadOnlyList<ProblemType> All { get; } = [InvalidPolicy, PolicyChanged, RetirementGateNotMet, ReasonRequired];
+
+    public static Problem UnknownVersion(string version) =>
+        Invalid("version", $"'{version}' was never published; name one of {string.Join(", ", ApiVersions.Names)}.");
+
+    /// <summary>Null where the member names a version of the app, or is left out.</summary>
+    public static Problem? InvalidAppVersion(string member, string? text) =>
+        text is null || AppVersion.TryParse(text, out _) ? null : Invalid(member, AppVersion.Form);
 
     /// <summary>A member of the change is wrong.</summary>
     public static Problem Invalid(string member, string message) => new(InvalidPolicy)

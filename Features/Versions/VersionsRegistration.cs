@@ -15,7 +15,7 @@ public static class VersionsRegistration
         services.AddSingleton<VersionPolicy>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionPolicy>());
         services.AddScoped<PolicyChanges>();
-        services.AddScoped<VersionStatus>();
+        services.AddScoped<VersionChanges>();
         services.AddScoped<GetPolicy.Handler>();
         services.AddScoped<DeprecateVersion.Handler>();
         services.AddScoped<SupportVersion.Handler>();

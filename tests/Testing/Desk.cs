@@ -16,7 +16,7 @@ public sealed class Desk(IServiceProvider services, string user, params string[]
         where THandler : notnull
     {
         await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Staff>().Is(
+        scope.ServiceProvider.GetRequiredService<Caller>().Is(
             new ClaimsPrincipal(new ClaimsIdentity([new("sub", user), .. roles.Select(role => new Claim("roles", role))], "test")));
         return await ask(scope.ServiceProvider.GetRequiredService<THandler>());
     }
@@ -38,6 +38,11 @@ public sealed class Desk(IServiceProvider services, string user, params string[]
         Assert.Equal(code, outcome.Problem?.Type.Code);
         return outcome.Problem!;
     }
+
+    /// <summary>Asks for a change of which one member is wrong.</summary>
+    public async Task AssertInvalidAsync<THandler, T>(string member, Func<THandler, Task<Outcome<T>>> ask)
+        where THandler : notnull =>
+        Assert.Equal(member, Assert.Single((await AssertRefusedAsync("invalid-policy", ask)).Errors!).Key);
 
     private static string Errors(Problem? problem) => string.Join(' ', problem?.Errors?.SelectMany(error => error.Value.Prepend(error.Key)) ?? []);
 }

@@ -13,8 +13,7 @@ public enum AppPlatform
 
 public static class AppPlatforms
 {
-    /// <summary>Those whose apps have a minimum version.</summary>
-    public static readonly IReadOnlyList<AppPlatform> WithApps = [AppPlatform.Ios, AppPlatform.Android];
+    public const string Form = "Name ios or android.";
 
     public static string Name(this AppPlatform platform) => platform switch
     {

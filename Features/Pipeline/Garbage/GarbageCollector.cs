@@ -1,3 +1,5 @@
+using Mobile.Features.Data;
+
 namespace Mobile.Features.Pipeline.Garbage;
 
 /// <summary>
@@ -29,23 +31,21 @@ public sealed partial class GarbageCollector(IServiceScopeFactory scopes, TimePr
         return collected;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, CollectOnceAsync, stoppingToken);
+
+    private async Task CollectOnceAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            foreach (var (name, rows) in (await CollectAsync(stop)).Where(entry => entry.Value > 0))
             {
-                foreach (var (name, rows) in (await CollectAsync(stoppingToken)).Where(entry => entry.Value > 0))
-                {
-                    Log.Collected(logger, rows, name);
-                }
+                Log.Collected(logger, rows, name);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The store is busy or away, as a rule; what is left is collected the next time, and the process goes on in any case.
-                Log.Failed(logger, failure);
-            }
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            // The store is busy or away, as a rule; what is left is collected the next time, and the process goes on in any case.
+            Log.Failed(logger, failure);
         }
     }
 

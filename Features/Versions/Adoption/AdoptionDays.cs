@@ -10,15 +10,14 @@ internal sealed class AdoptionDays(Database database, TimeProvider clock)
     /// <summary>Counts today, unless it was counted already.</summary>
     public async Task CountAsync(CancellationToken stop)
     {
-        var now = clock.UnixMilliseconds();
-        var day = TrafficTime.DayOf(now);
+        var day = TrafficTime.DayOf(clock.UnixMilliseconds());
         if (await database.ReadAsync(unit => unit.FindAsync<long>(Sql.IsCounted, new { day, ActiveNow.All }, stop), stop) > 0)
         {
             return;
         }
 
         // Many devices are counted in a while, in which nobody waits to write.
-        var since = new { since = now - (long)ActiveNow.Window.TotalMilliseconds };
+        var since = new { since = clock.UnixMilliseconds(ago: ActiveNow.Window) };
         var counts = await database.ReadAsync(
             async unit => (IReadOnlyList<ActiveDevicesOf>)
                 [.. await unit.QueryAsync<ActiveDevicesOf>(ActiveNow.InAll, since, stop), .. await unit.QueryAsync<ActiveDevicesOf>(ActiveNow.ByVersion, since, stop)],

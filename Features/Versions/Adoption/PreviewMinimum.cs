@@ -27,7 +27,7 @@ public static class PreviewMinimum
             staff.MustBe(Staff.Viewer, Staff.Release);
             if (AppPlatforms.Parse(platform) is AppPlatform.Other)
             {
-                return VersionProblems.Invalid("platform", "Name ios or android.");
+                return VersionProblems.Invalid("platform", AppPlatforms.Form);
             }
 
             return AppVersion.TryParse(minimumVersion, out var minimum)
@@ -37,15 +37,14 @@ public static class PreviewMinimum
 
         internal async Task<Impact> CountAsync(AppPlatform platform, AppVersion minimum, CancellationToken stop)
         {
-            var now = clock.UnixMilliseconds();
             return (await db.FindAsync<Impact>(
                 Sql.Count,
                 new
                 {
-                    since = now - (long)ActiveNow.Window.TotalMilliseconds,
+                    since = clock.UnixMilliseconds(ago: ActiveNow.Window),
                     platform = platform.Name(),
                     minimum = minimum.SortKey,
-                    today = TrafficTime.DayOf(now),
+                    today = TrafficTime.DayOf(clock.UnixMilliseconds()),
                 },
                 stop))!;
         }

@@ -49,7 +49,7 @@ public static class RetirementGate
             var decided = await PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop);
             return decided.Find(version) is { } lifecycle
                 ? await ReadAsync(lifecycle, stop)
-                : VersionProblems.Invalid("version", $"'{version}' was never published.");
+                : VersionProblems.UnknownVersion(version);
         }
 
         internal async Task<State> ReadAsync(ApiLifecycle version, CancellationToken stop)

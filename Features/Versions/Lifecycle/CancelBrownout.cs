@@ -20,7 +20,7 @@ public static class CancelBrownout
             }
 
             await db.ExecuteAsync(Sql.Delete, new { id });
-            return new PolicyChange("brownout-cancelled", LifecycleProblems.Subject(found.Version), $"{found.StartsAt:u} to {found.EndsAt:u}.");
+            return new PolicyChange("brownout-cancelled", VersionChanges.Subject(found.Version), $"{found.StartsAt:u} to {found.EndsAt:u}.");
         }
     }
 

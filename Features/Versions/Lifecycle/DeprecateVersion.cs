@@ -18,18 +18,13 @@ public static class DeprecateVersion
     public sealed record Change(
         string Version, DateTimeOffset? DeprecatedAt = null, DateTimeOffset? SunsetAt = null, string? InformationUrl = null, long? SeenRevision = null);
 
-    public sealed class Handler(PolicyChanges changes, VersionStatus status, TimeProvider clock)
+    public sealed class Handler(VersionChanges changes, TimeProvider clock)
     {
         public Task<Outcome<PolicySnapshot>> DeprecateAsync(Change change, CancellationToken stop) =>
-            changes.ApplyAsync(change.SeenRevision, decided => ApplyAsync(change, decided), stop);
+            changes.ApplyAsync(change.Version, change.SeenRevision, (version, _) => ApplyAsync(change, version), stop);
 
-        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, PolicySnapshot decided)
+        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, ApiLifecycle version)
         {
-            if (decided.Find(change.Version) is not { } version)
-            {
-                return LifecycleProblems.Unknown(change.Version);
-            }
-
             if (version.Status == ApiStatus.Current)
             {
                 return VersionProblems.Invalid("version", $"{change.Version} is the current version; make its successor current first.");
@@ -52,10 +47,10 @@ public static class DeprecateVersion
                 return VersionProblems.Invalid("informationUrl", WebUrl.Form);
             }
 
-            await status.SaveAsync(new(change.Version, ApiStatus.Deprecated, deprecatedAt, change.SunsetAt, null, change.InformationUrl));
+            await changes.SaveAsync(new(change.Version, ApiStatus.Deprecated, deprecatedAt, change.SunsetAt, null, change.InformationUrl));
             return new PolicyChange(
                 "api-version-deprecated",
-                LifecycleProblems.Subject(change.Version),
+                VersionChanges.Subject(change.Version),
                 $"Deprecated {deprecatedAt:u}; sunset {(change.SunsetAt is { } sunset ? sunset.ToString("u") : "not announced")}.");
         }
     }

@@ -16,18 +16,13 @@ public static class ScheduleBrownout
 
     public sealed record Change(string Version, DateTimeOffset StartsAt, DateTimeOffset EndsAt, long? SeenRevision = null);
 
-    public sealed class Handler(PolicyChanges changes, DbSession db, TimeProvider clock)
+    public sealed class Handler(VersionChanges changes, DbSession db, TimeProvider clock)
     {
         public Task<Outcome<PolicySnapshot>> ScheduleAsync(Change change, CancellationToken stop) =>
-            changes.ApplyAsync(change.SeenRevision, decided => ApplyAsync(change, decided), stop);
+            changes.ApplyAsync(change.Version, change.SeenRevision, (version, _) => ApplyAsync(change, version), stop);
 
-        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, PolicySnapshot decided)
+        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, ApiLifecycle version)
         {
-            if (decided.Find(change.Version) is not { } version)
-            {
-                return LifecycleProblems.Unknown(change.Version);
-            }
-
             if (version.Status != ApiStatus.Deprecated)
             {
                 return VersionProblems.Invalid("version", $"{change.Version} is {version.Status}; only a deprecated version has brownouts.");
@@ -60,7 +55,7 @@ public static class ScheduleBrownout
                 StartsAt = change.StartsAt.ToUnixTimeMilliseconds(),
                 EndsAt = change.EndsAt.ToUnixTimeMilliseconds(),
             });
-            return new PolicyChange("brownout-scheduled", LifecycleProblems.Subject(change.Version), $"{change.StartsAt:u} to {change.EndsAt:u}.");
+            return new PolicyChange("brownout-scheduled", VersionChanges.Subject(change.Version), $"{change.StartsAt:u} to {change.EndsAt:u}.");
         }
     }
 

@@ -30,7 +30,10 @@ public sealed class PolicySnapshot(
     public ApiLifecycle Current { get; } = versions.FirstOrDefault(version => version.Status == ApiStatus.Current) ?? versions[^1];
 
     /// <param name="version">A published one.</param>
-    public ApiLifecycle Of(string version)
+    public ApiLifecycle Of(string version) =>
+        Find(version) ?? throw new ArgumentOutOfRangeException(nameof(version), version, "No such version was published.");
+
+    public ApiLifecycle? Find(string version)
     {
         // By index: on every request, an enumerator would be its only allocation.
         for (var i = 0; i < versions.Count; i++)
@@ -41,10 +44,8 @@ public sealed class PolicySnapshot(
             }
         }
 
-        throw new ArgumentOutOfRangeException(nameof(version), version, "No such version was published.");
+        return null;
     }
-
-    public ApiLifecycle? Find(string version) => versions.FirstOrDefault(lifecycle => lifecycle.Version == version);
 
     /// <summary>Null for a platform about which nothing was decided.</summary>
     public AppRelease? Of(AppPlatform platform) => platform switch

@@ -67,14 +67,7 @@ public sealed partial class VersionPolicy : BackgroundService
 
     internal void Use(PolicySnapshot read) => current = read;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await RefreshAsync(stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, RefreshAsync, stoppingToken);
 
     private static partial class Log
     {

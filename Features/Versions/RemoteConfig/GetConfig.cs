@@ -76,17 +76,13 @@ public static class GetConfig
             var body = JsonSerializer.SerializeToUtf8Bytes(config, httpContext.RequestServices.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions);
             var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
             var headers = httpContext.Response.Headers;
-            headers.ETag = tag;
             headers.CacheControl = Caching;
             headers.Vary = $"{AppHeaders.PlatformName}, {AppHeaders.VersionName}, {AppHeaders.DeviceName}";
-            if (ETags.Matches(httpContext.Request.Headers.IfNoneMatch, tag))
+            if (!httpContext.AnswersNotModified(tag))
             {
-                httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
-                return;
+                httpContext.Response.ContentType = "application/json; charset=utf-8";
+                await httpContext.Response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
             }
-
-            httpContext.Response.ContentType = "application/json; charset=utf-8";
-            await httpContext.Response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
         }
     }
 }

@@ -13,8 +13,6 @@ namespace Mobile.Features.Versions.RemoteConfig;
 /// </summary>
 public static class SetAppRelease
 {
-    private const int MinReason = 10;
-
     /// <param name="Platform"><c>ios</c> or <c>android</c>.</param>
     /// <param name="MinimumVersion">Null to refuse no version.</param>
     /// <param name="StoreUrl">Where users get the app; needed for a minimum.</param>
@@ -33,38 +31,37 @@ public static class SetAppRelease
         {
             staff.MustBe(Staff.Release);
 
-            // Counting takes a while where there are many devices: not while all other writes wait.
-            var impact = AppVersion.TryParse(change.MinimumVersion, out var minimum)
-                ? await preview.CountAsync(AppPlatforms.Parse(change.Platform), minimum, stop)
-                : null;
-            return await changes.ApplyAsync(change.SeenRevision, decided => ApplyAsync(change, decided, impact), stop);
-        }
-
-        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, PolicySnapshot decided, PreviewMinimum.Impact? impact)
-        {
+            var platform = AppPlatforms.Parse(change.Platform);
             var (minimum, recommended) = (AppVersion.ParseOrNull(change.MinimumVersion), AppVersion.ParseOrNull(change.RecommendedVersion));
-            if (Refuse(change, minimum, recommended) is { } refused)
+            if (Refuse(change, platform, minimum, recommended) is { } refused)
             {
                 return refused;
             }
 
-            var platform = AppPlatforms.Parse(change.Platform);
-            var before = decided.Of(platform);
-            var detail = $"Minimum {Text(before?.Minimum)} to {Text(minimum)}, recommended {Text(before?.Recommended)} to {Text(recommended)}.";
-            if (impact is not null && minimum != before?.Minimum)
+            // Counting takes a while where there are many devices: not while all other writes wait.
+            var impact = minimum is { } wanted ? await preview.CountAsync(platform, wanted, stop) : null;
+            return await changes.ApplyAsync(
+                change.SeenRevision, decided => ApplyAsync(change, new(platform, minimum, null, recommended, change.StoreUrl), decided.Of(platform), impact), stop);
+        }
+
+        private async Task<Outcome<PolicyChange>> ApplyAsync(Change change, AppRelease release, AppRelease? before, PreviewMinimum.Impact? impact)
+        {
+            var isOther = release.Minimum != before?.Minimum;
+            var detail = $"Minimum {Text(before?.Minimum)} to {Text(release.Minimum)}, recommended {Text(before?.Recommended)} to {Text(release.Recommended)}.";
+            if (impact is not null && isOther)
             {
-                var reason = change.OverrideReason?.Trim();
-                if (impact.RefusesMany && reason is not { Length: >= MinReason })
+                var reason = OverrideReason.Read(change.OverrideReason);
+                if (impact.RefusesMany && reason is null)
                 {
                     return VersionProblems.ReasonRequired.With(
-                        $"{minimum} would refuse {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users. Check the number; if it is meant, give a reason of at least {MinReason} characters.");
+                        $"{release.Minimum} would refuse {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users. Check the number; if it is meant, give a reason of at least {OverrideReason.MinLength} characters.");
                 }
 
                 detail += $" Refuses {impact.Devices} of {impact.ActiveDevices} active devices, {impact.Users} users.{(impact.RefusesMany ? $" All the same, because: {reason}" : "")}";
             }
 
-            await SaveAsync(new(platform, minimum, minimum == before?.Minimum ? before?.MinimumSinceAt : clock.GetUtcNow(), recommended, change.StoreUrl));
-            return new PolicyChange("app-release-set", $"app/{platform.Name()}", detail);
+            await SaveAsync(release with { MinimumSinceAt = isOther ? clock.GetUtcNow() : before?.MinimumSinceAt });
+            return new PolicyChange("app-release-set", $"app/{release.Platform.Name()}", detail);
         }
 
         private Task SaveAsync(AppRelease release) => db.UpdateOrInsertAsync(Sql.Update, Sql.Insert, new
@@ -77,21 +74,17 @@ public static class SetAppRelease
         });
     }
 
-    private static Problem? Refuse(Change change, AppVersion? minimum, AppVersion? recommended)
+    private static Problem? Refuse(Change change, AppPlatform platform, AppVersion? minimum, AppVersion? recommended)
     {
-        if (AppPlatforms.Parse(change.Platform) == AppPlatform.Other)
+        if (platform == AppPlatform.Other)
         {
-            return VersionProblems.Invalid("platform", "Name ios or android.");
+            return VersionProblems.Invalid("platform", AppPlatforms.Form);
         }
 
-        if (change.MinimumVersion is not null && minimum is null)
+        if ((VersionProblems.InvalidAppVersion("minimumVersion", change.MinimumVersion)
+            ?? VersionProblems.InvalidAppVersion("recommendedVersion", change.RecommendedVersion)) is { } invalid)
         {
-            return VersionProblems.Invalid("minimumVersion", AppVersion.Form);
-        }
-
-        if (change.RecommendedVersion is not null && recommended is null)
-        {
-            return VersionProblems.Invalid("recommendedVersion", AppVersion.Form);
+            return invalid;
         }
 
         if (recommended < minimum)

@@ -65,14 +65,10 @@ public static partial class SetFlag
             return VersionProblems.Invalid("percentage", "Give a whole number from 0 to 100.");
         }
 
-        if (change.MinimumIos is not null && AppVersion.ParseOrNull(change.MinimumIos) is null)
+        if ((VersionProblems.InvalidAppVersion("minimumIos", change.MinimumIos)
+            ?? VersionProblems.InvalidAppVersion("minimumAndroid", change.MinimumAndroid)) is { } invalid)
         {
-            return VersionProblems.Invalid("minimumIos", AppVersion.Form);
-        }
-
-        if (change.MinimumAndroid is not null && AppVersion.ParseOrNull(change.MinimumAndroid) is null)
-        {
-            return VersionProblems.Invalid("minimumAndroid", AppVersion.Form);
+            return invalid;
         }
 
         return change.Description?.Length > MaxDescription

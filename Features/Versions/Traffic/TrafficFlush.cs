@@ -52,14 +52,7 @@ internal sealed partial class TrafficFlush(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await FlushAsync(stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, FlushAsync, stoppingToken);
 
     private async Task StopOnceAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Mobile.Features.Data;
 using Mobile.Features.Versions.Adoption;
 
 namespace Mobile.Features.Versions.Traffic;
@@ -7,20 +8,18 @@ internal sealed partial class TrafficWork(TrafficRollup rollup, AdoptionDays day
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, SumAsync, stoppingToken);
+
+    private async Task SumAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await rollup.RollUpAsync(stoppingToken);
-                await days.CountAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, failure);
-            }
+            await rollup.RollUpAsync(stop);
+            await days.CountAsync(stop);
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            Log.Failed(logger, failure);
         }
     }
 

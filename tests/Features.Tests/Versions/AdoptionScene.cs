@@ -64,13 +64,11 @@ public abstract class AdoptionScene(TestHost host) : IAsyncLifetime
         using var signedIn = await App.SignInAsync(node.Address, user, device);
         var before = await RequestsAsync();
         await signedIn.With(platform, app).GetAsync("/api/v2/profile");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        do
+        await UntilAsync(async () =>
         {
-            Assert.False(patience.IsCancellationRequested, "The other node has counted nothing.");
             await node.Services.GetRequiredService<TrafficFlush>().FlushAsync(default);
-        }
-        while (await RequestsAsync() == before);
+            return await RequestsAsync() > before;
+        });
     }
 
     private Task<long> RequestsAsync() => host.Store.ReadAsync<long>(
@@ -91,7 +89,7 @@ public abstract class AdoptionScene(TestHost host) : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         do
         {
-            Assert.False(patience.IsCancellationRequested, "The device was not written.");
+            Assert.False(patience.IsCancellationRequested, "What was asked for was not written down.");
             await host.FlushTrafficAsync();
         }
         while (!await isSo());

@@ -122,10 +122,10 @@ public abstract class ConfigTests(TestHost host)
         var pins = Assert.Single((await anyone.ReadAsync("/api/config")).GetProperty("certificatePins").EnumerateArray());
         Assert.Equal("api.example.com", pins.Text("host"));
         Assert.Equal(2, pins.GetProperty("sha256").GetArrayLength());
-        await RefusedAsync("sha256", (SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [one]), default));
-        await RefusedAsync("sha256", (SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [one, one]), default));
-        await RefusedAsync("sha256", (SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [one, "c2hvcnQ="]), default));
-        await RefusedAsync("host", (SetCertificatePins.Handler handler) => handler.SetAsync(new("https://api.example.com/", [one, two]), default));
+        await Release.AssertInvalidAsync("sha256", (SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [one]), default));
+        await Release.AssertInvalidAsync("sha256", (SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [one, one]), default));
+        await Release.AssertInvalidAsync("sha256", (SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [one, "c2hvcnQ="]), default));
+        await Release.AssertInvalidAsync("host", (SetCertificatePins.Handler handler) => handler.SetAsync(new("https://api.example.com/", [one, two]), default));
         await Release.GetAsync((SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", []), default));
         Assert.Empty((await anyone.ReadAsync("/api/config")).GetProperty("certificatePins").EnumerateArray());
     }
@@ -133,22 +133,15 @@ public abstract class ConfigTests(TestHost host)
     [EngineFact]
     public async Task A_flag_that_makes_no_sense_is_refused()
     {
-        await RefusedAsync("name", (SetFlag.Handler handler) => handler.SetAsync(new("New Cart", true), default));
-        await RefusedAsync("percentage", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, 101), default));
-        await RefusedAsync("minimumIos", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, 100, MinimumIos: "soon"), default));
-        await RefusedAsync("minimumAndroid", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, 100, MinimumAndroid: ""), default));
-        await RefusedAsync("description", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, Description: new string('x', 501)), default));
-        await RefusedAsync("name", (RemoveFlag.Handler handler) => handler.RemoveAsync("cart", null, default));
+        await Release.AssertInvalidAsync("name", (SetFlag.Handler handler) => handler.SetAsync(new("New Cart", true), default));
+        await Release.AssertInvalidAsync("percentage", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, 101), default));
+        await Release.AssertInvalidAsync("minimumIos", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, 100, MinimumIos: "soon"), default));
+        await Release.AssertInvalidAsync("minimumAndroid", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, 100, MinimumAndroid: ""), default));
+        await Release.AssertInvalidAsync("description", (SetFlag.Handler handler) => handler.SetAsync(new("cart", true, Description: new string('x', 501)), default));
+        await Release.AssertInvalidAsync("name", (RemoveFlag.Handler handler) => handler.RemoveAsync("cart", null, default));
     }
 
     private Task<PolicySnapshot> SetFlagAsync(SetFlag.Change flag) => Release.GetAsync((SetFlag.Handler handler) => handler.SetAsync(flag, default));
-
-    private async Task RefusedAsync<THandler>(string member, Func<THandler, Task<Mobile.Features.Pipeline.Outcome<PolicySnapshot>>> change)
-        where THandler : notnull
-    {
-        var problem = await Release.AssertRefusedAsync("invalid-policy", change);
-        Assert.Equal(member, Assert.Single(problem.Errors!).Key);
-    }
 
     public sealed class Sqlite(SqliteHost host) : ConfigTests(host), IClassFixture<SqliteHost>;
 
