@@ -6,7 +6,7 @@ using Mobile.Features.Sessions;
 namespace Mobile.Api.DevIdentity;
 
 /// <summary>
-/// An OpenID Connect provider inside the process, for development without an Entra ID tenant: code + PKCE, four users, no passwords.
+/// An OpenID Connect provider inside the process, for development without an Entra ID tenant: code + PKCE, five users, no passwords.
 /// </summary>
 internal static class DevIdentityRegistration
 {

@@ -19,7 +19,7 @@ internal static partial class StartupBanner
 
               Docs       {url}/docs
               Dashboard  {(roles.HasFlag(HostRoles.Admin) ? url + "/admin" : "not served: Host:Roles leaves out admin")}
-              Sign in    {(auth.Authority is { } authority ? authority.ToString() : $"{url}/dev-identity, as alice, bob, sam or vera")}
+              Sign in    {(auth.Authority is { } authority ? authority.ToString() : $"{url}/dev-identity, as alice, bob, sam, pia or vera")}
               A token    "Authorize" in the docs, or the three curl lines of README.md
 
             """);

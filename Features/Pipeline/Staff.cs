@@ -11,6 +11,9 @@ public sealed class Staff(Caller caller)
     /// <summary>May change what apps are told: versions, minimum versions, flags.</summary>
     public const string Release = "release";
 
+    /// <summary>May write to users: campaigns, and what becomes of pushes.</summary>
+    public const string Push = "push";
+
     private const string RolesClaim = "roles";
 
     /// <summary>For the audit log.</summary>

@@ -7,7 +7,7 @@ using Mobile.Features.Sync;
 namespace Mobile.Features.SampleData;
 
 /// <summary>
-/// A shop to look at in Development: 200 products, the four users of the development provider, and some orders. Written once, into
+/// A shop to look at in Development: 200 products, the five users of the development provider, and some orders. Written once, into
 /// an empty database.
 /// </summary>
 internal sealed partial class SampleShop(Database database, TimeProvider clock, ILogger<SampleShop> logger)
@@ -117,7 +117,7 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Wrote the sample shop: 200 products, four users and their orders")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Wrote the sample shop: 200 products, five users and their orders")]
         public static partial void Written(ILogger logger);
     }
 }

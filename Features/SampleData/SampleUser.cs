@@ -13,6 +13,7 @@ public sealed record SampleUser(string Subject, string Name, int Orders, IReadOn
         new("alice", "Alice Meyer", 24, []),
         new("bob", "Bob Tanaka", 12, []),
         new("sam", "Sam Okafor", 3, ["viewer", "push", "release"]),
+        new("pia", "Pia Sandberg", 0, ["viewer", "push"]),
         new("vera", "Vera Lindqvist", 0, ["viewer"]),
     ];
 

@@ -85,6 +85,11 @@ public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<S
         "Data" => [],
         "Pipeline" => ["Data"],
         "Sync" => ["Data", "Pipeline"],
+        // What features share: an event in the outbox, or a small public type of its owner.
+        "Devices" => [.. Shared, "Sessions"],
+        "Push" => [.. Shared, "Devices"],
+        "Orders" => [.. Shared, "Push", "Devices"],
+        "Campaigns" => [.. Shared, "Push", "Devices"],
         _ => Shared,
     };
 

@@ -10,6 +10,9 @@ public sealed class Desk(IServiceProvider services, string user, params string[]
 {
     public static Desk OfRelease(IServiceProvider services) => new(services, "sam", "viewer", "push", "release");
 
+    /// <summary>A second person who may approve.</summary>
+    public static Desk OfPush(IServiceProvider services) => new(services, "pia", "viewer", "push");
+
     public static Desk OfViewer(IServiceProvider services) => new(services, "vera", "viewer");
 
     public async Task<T> AskAsync<THandler, T>(Func<THandler, Task<T>> ask)
