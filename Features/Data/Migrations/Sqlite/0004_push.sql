@@ -96,7 +96,7 @@ CREATE TABLE deliveries (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'queued' AND lane = 'event';
-CREATE INDEX deliveries_due_of_campaign ON deliveries (push_id, due_at) WHERE state = 'queued' AND lane = 'campaign';
+CREATE INDEX deliveries_due_of_campaign ON deliveries (push_id, platform, due_at) WHERE state = 'queued' AND lane = 'campaign';
 CREATE INDEX deliveries_sending ON deliveries (batch_id) WHERE state = 'sending';
 CREATE INDEX deliveries_attention ON deliveries (push_id, state) WHERE attention_at IS NOT NULL;
 CREATE INDEX deliveries_of_user ON deliveries (user_id, attempted_at) WHERE attempted_at IS NOT NULL;

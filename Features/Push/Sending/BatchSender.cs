@@ -1,0 +1,73 @@
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>Makes the one call of a batch and writes down what is known after it. May be used by several at once.</summary>
+public sealed partial class BatchSender(IServiceScopeFactory scopes, IPushGateway gateway, PushMetrics metrics, TimeProvider clock, ILogger<BatchSender> logger)
+{
+    private static readonly TimeSpan SettleRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Is not withdrawn once begun: a call that is broken off leaves its devices unknown.</summary>
+    public async Task<SendResult> SendAsync(SendBatch batch)
+    {
+        var result = await CallAsync(batch);
+        metrics.Sent(batch, result.Outcome);
+        if (result.Outcome is not SendOutcome.Accepted)
+        {
+            Log.NotAccepted(logger, batch.Id, batch.Targets.Count, result.Outcome, result.Reason);
+        }
+
+        await SettleAsync(batch, result);
+        return result;
+    }
+
+    private async Task<SendResult> CallAsync(SendBatch batch)
+    {
+        if (clock.GetUtcNow() + SendBatch.CallTime > batch.LeasedUntil.ToTime())
+        {
+            return new(SendOutcome.NotTaken, "too-late");
+        }
+
+        try
+        {
+            return await gateway.SendAsync(batch.Push.For(batch.Platform), batch.Targets, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            // A gateway does not throw. One that does may have sent.
+            Log.GatewayThrew(logger, batch.Id, failure);
+            return new(SendOutcome.Unknown, "gateway-failed");
+        }
+    }
+
+    /// <summary>A store that is away may come back while the lease runs; after that the deliveries are unknown to everybody.</summary>
+    private async Task SettleAsync(SendBatch batch, SendResult result)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<BatchSettlement>().SettleAsync(batch.Id, batch.Push, result, CancellationToken.None);
+                return;
+            }
+            catch (Exception away) when (clock.GetUtcNow() + SettleRetry < batch.LeasedUntil.ToTime())
+            {
+                Log.NotSettled(logger, batch.Id, away);
+                await Task.Delay(SettleRetry, clock);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Batch {Batch} with {Devices} devices: {Outcome}, {Reason}")]
+        public static partial void NotAccepted(ILogger logger, string batch, int devices, SendOutcome outcome, string? reason);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The gateway failed on batch {Batch}")]
+        public static partial void GatewayThrew(ILogger logger, string batch, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What became of batch {Batch} could not be written yet")]
+        public static partial void NotSettled(ILogger logger, string batch, Exception exception);
+    }
+}

@@ -1,0 +1,115 @@
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>Writes what became of a batch: once, or a second time when the answer came after the lease had ended and nobody has decided yet.</summary>
+public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvider clock)
+{
+    public const string LeaseExpired = "lease-expired";
+
+    private const int MaxAttempts = 3;
+
+    /// <summary>How long a delivery waits that was not taken, where the gateway does not say.</summary>
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
+
+    /// <returns>False when it was settled before.</returns>
+    public Task<bool> SettleAsync(string batchId, StoredPush push, SendResult result, CancellationToken stop) =>
+        db.WriteAsync(() => SettleInAsync(batchId, push, result), stop);
+
+    /// <summary>The lease of the batch has ended without a word from its worker.</summary>
+    /// <returns>False when somebody else was faster.</returns>
+    public Task<bool> ExpireAsync(string batchId, StoredPush push, CancellationToken stop) =>
+        db.WriteAsync(() => SettleInAsync(batchId, push, new(SendOutcome.Unknown, LeaseExpired), onlyExpired: true), stop);
+
+    private async Task<bool> SettleInAsync(string batchId, StoredPush push, SendResult result, bool onlyExpired = false)
+    {
+        await counts.LockAsync(push.Id, push.Lane);
+        var now = clock.UnixMilliseconds();
+        var state = result.Outcome switch
+        {
+            SendOutcome.Accepted => DeliveryStates.Sent,
+            SendOutcome.Refused => DeliveryStates.Failed,
+            SendOutcome.NotTaken => DeliveryStates.Queued,
+            _ => DeliveryStates.Unknown,
+        };
+        var batch = new { batchId, state, result.Reason, now, result.NotificationId };
+        var isNews = await db.ExecuteAsync(onlyExpired ? Sql.ExpireBatch : Sql.SettleBatch, batch) == 1;
+        if (!isNews && (onlyExpired || await db.ExecuteAsync(Sql.CorrectBatch, batch) == 0))
+        {
+            return false;
+        }
+
+        var from = isNews ? DeliveryStates.Sending : DeliveryStates.Unknown;
+        if (result.Outcome is SendOutcome.Unknown && push is { RetriesUnknown: true, Content.CollapseId: not null })
+        {
+            await MoveAsync(Sql.Retry, from, DeliveryStates.Queued, attempts: MaxAttempts);
+        }
+
+        await MoveAsync(Sql.Settle, from, state, attempts: 0);
+        return true;
+
+        async Task MoveAsync(Func<string, string> sql, string before, string after, int attempts)
+        {
+            var waits = after == DeliveryStates.Queued;
+            var reason = waits || after == DeliveryStates.Sent ? null : result.Reason;
+            var moved = await db.ExecuteAsync(sql(before), new
+            {
+                batchId,
+                pushId = push.Id,
+                after,
+                reason,
+                now,
+                attempts,
+                Due = now + (long)(result.RetryAfter ?? DefaultRetry).TotalMilliseconds,
+                Waits = waits ? 1 : 0,
+                NeedsAttention = after is DeliveryStates.Unknown or DeliveryStates.Failed ? 1 : 0,
+            });
+            await counts.MoveAsync(push.Id, push.Lane, Counted(before), new(after, reason), moved);
+        }
+    }
+
+    /// <summary>An unknown delivery of a batch that is corrected became so by its lease.</summary>
+    private static Count Counted(string before) => new(before, before == DeliveryStates.Unknown ? LeaseExpired : null);
+
+    private static class Sql
+    {
+        public const string SettleBatch = """
+            UPDATE push_batches SET state = @state, reason = @Reason, settled_at = @now, notification_id = @NotificationId
+            WHERE id = @batchId AND state = 'sending'
+            """;
+
+        public const string ExpireBatch = """
+            UPDATE push_batches SET state = @state, reason = @Reason, settled_at = @now
+            WHERE id = @batchId AND state = 'sending' AND leased_until < @now
+            """;
+
+        /// <summary>The worker was slow, not dead, and knows after all.</summary>
+        public const string CorrectBatch = $"""
+            UPDATE push_batches SET state = @state, reason = @Reason, settled_at = @now, notification_id = @NotificationId
+            WHERE id = @batchId AND state = 'unknown' AND reason = '{LeaseExpired}' AND @state <> 'unknown'
+            """;
+
+        public static string Settle(string before) => $"""
+            UPDATE deliveries
+            SET state = @after, reason = @reason,
+                settled_at = CASE WHEN @Waits = 1 THEN NULL ELSE @now END,
+                attention_at = CASE WHEN @NeedsAttention = 1 THEN @now ELSE NULL END,
+                due_at = CASE WHEN @Waits = 1 THEN @Due ELSE due_at END,
+                attempted_at = CASE WHEN @Waits = 1 THEN NULL ELSE attempted_at END,
+                attempts = CASE WHEN @Waits = 1 THEN attempts - 1 ELSE attempts END,
+                batch_id = CASE WHEN @Waits = 1 THEN NULL ELSE batch_id END
+            WHERE {Members(before)}
+            """;
+
+        /// <summary>The attempt counts: it may have arrived.</summary>
+        public static string Retry(string before) => $"""
+            UPDATE deliveries
+            SET state = @after, reason = @reason, due_at = @Due, batch_id = NULL, settled_at = NULL, attention_at = NULL
+            WHERE {Members(before)} AND attempts < @attempts
+            """;
+
+        private static string Members(string before) => before == DeliveryStates.Sending
+            ? "batch_id = @batchId AND state = 'sending'"
+            : $"push_id = @pushId AND state = 'unknown' AND attention_at IS NOT NULL AND batch_id = @batchId AND reason = '{LeaseExpired}'";
+    }
+}

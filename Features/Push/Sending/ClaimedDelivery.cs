@@ -1,0 +1,69 @@
+using Mobile.Features.Devices;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>A delivery whose time has come, with its device as that is now; what is left of the device is null where it is gone.</summary>
+internal sealed class ClaimedDelivery
+{
+    public required string DeviceId { get; init; }
+
+    public required string UserId { get; init; }
+
+    /// <summary>Who has the device now.</summary>
+    public string? DeviceUserId { get; init; }
+
+    public string? DevicePlatform { get; init; }
+
+    public string? Handle { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public long? Allowed { get; init; }
+
+    public long? QuietFrom { get; init; }
+
+    public long? QuietTo { get; init; }
+
+    public PushTarget Target => new(DeviceId, UserId, Handle!);
+
+    /// <returns>Why it is not sent now, or null to send it.</returns>
+    public Held? Decide(StoredPush push, PushPlatform platform, bool hadEnough, DateTimeOffset now)
+    {
+        if (push.ExpiresAt <= now.ToUnixTimeMilliseconds())
+        {
+            return Held.For(SuppressedReasons.Expired);
+        }
+
+        if (DeviceUserId != UserId || DevicePlatform != platform.Name())
+        {
+            return Held.For(SuppressedReasons.Unregistered);
+        }
+
+        if (Allowed != 1)
+        {
+            return Held.For(SuppressedReasons.OptedOut);
+        }
+
+        if (hadEnough)
+        {
+            return Held.For(SuppressedReasons.WeeklyCap);
+        }
+
+        return push.HonoursQuietHours && QuietHours?.EndAfter(now, Zone) is { } end ? Held.Until(end) : null;
+    }
+
+    private QuietHours? QuietHours => QuietFrom is { } from && QuietTo is { } to ? new((int)from, (int)to) : null;
+
+    /// <summary>A zone that this machine does not know counts as UTC: registering refuses it, but machines may differ.</summary>
+    private TimeZoneInfo Zone => LocalTime.Find(TimeZone!) ?? TimeZoneInfo.Utc;
+}
+
+/// <summary>A delivery that is not sent now.</summary>
+/// <param name="Reason">Why it is suppressed; null where it waits.</param>
+/// <param name="DueAt">Until when it waits.</param>
+internal readonly record struct Held(string? Reason, long DueAt)
+{
+    public static Held For(string reason) => new(reason, 0);
+
+    public static Held Until(DateTimeOffset due) => new(null, due.ToUnixTimeMilliseconds());
+}

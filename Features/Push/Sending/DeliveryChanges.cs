@@ -1,0 +1,85 @@
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>Changes many deliveries of one push that nobody is sending, in parts: each call changes at most <see cref="Part"/> of them in one short transaction.</summary>
+public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvider clock)
+{
+    public const int Part = 1000;
+
+    /// <summary>Adds a delivery for each device that is chosen. Within a write.</summary>
+    /// <param name="source">SQL that gives rows of <c>device_id, user_id, platform, state, reason, due_at</c>; the state is queued or suppressed.</param>
+    /// <param name="parameters">Those of <paramref name="source"/>, and <c>pushId</c>, <c>lane</c> and <c>now</c>.</param>
+    /// <returns>How many were added.</returns>
+    public Task<int> AddAsync(string source, object parameters) => db.ExecuteAsync(Sql.Add(source), parameters);
+
+    /// <summary>Unknown ones, sent again: a person says so, and some devices may then show the push twice.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    public Task<int> RetryUnknownAsync(StoredPush push, CancellationToken stop) => RequeueAsync(push, DeliveryStates.Unknown, stop);
+
+    /// <summary>Dead letters, sent again.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    public Task<int> RetryFailedAsync(StoredPush push, CancellationToken stop) => RequeueAsync(push, DeliveryStates.Failed, stop);
+
+    /// <summary>Unknown ones that a person takes for delivered.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    public Task<int> AssumeDeliveredAsync(StoredPush push, CancellationToken stop) =>
+        ChangeAsync(push, Sql.OfAttention(DeliveryStates.Unknown), "state = 'sent', reason = NULL, attention_at = NULL, settled_at = @now", new(DeliveryStates.Sent), stop);
+
+    /// <summary>Those that wait are not sent any more.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    public Task<int> SuppressQueuedAsync(StoredPush push, string reason, CancellationToken stop) =>
+        ChangeAsync(push, Sql.OfQueued(push.Lane), "state = 'suppressed', reason = @newReason, settled_at = @now", new(DeliveryStates.Suppressed, reason), stop);
+
+    private Task<int> RequeueAsync(StoredPush push, string state, CancellationToken stop) => ChangeAsync(
+        push,
+        Sql.OfAttention(state),
+        "state = 'queued', reason = NULL, attention_at = NULL, settled_at = NULL, attempted_at = NULL, batch_id = NULL, attempts = 0, due_at = @now",
+        new(DeliveryStates.Queued),
+        stop);
+
+    private Task<int> ChangeAsync(
+        StoredPush push, string members, string change, Count after, CancellationToken stop) => db.WriteAsync(
+        async () =>
+        {
+            await counts.LockAsync(push.Id, push.Lane);
+            var part = await db.QueryAsync<Member>($"{members} {db.Dialect.Limit}", new { pushId = push.Id, limit = Part }, stop);
+            var now = clock.UnixMilliseconds();
+            foreach (var group in part.GroupBy(member => new Count(member.State, member.Reason)))
+            {
+                var changed = 0;
+                foreach (var (ids, _) in group.Select(member => member.DeviceId).InParts())
+                {
+                    changed += await db.ExecuteAsync(Sql.Change(change), new { pushId = push.Id, ids, group.Key.State, newReason = after.Reason, now });
+                }
+
+                await counts.MoveAsync(push.Id, push.Lane, group.Key, after, changed);
+            }
+
+            return part.Count;
+        },
+        stop);
+
+    private sealed record Member(string DeviceId, string State, string? Reason);
+
+    private static class Sql
+    {
+        public static string Add(string source) => $"""
+            INSERT INTO deliveries (push_id, device_id, lane, user_id, platform, state, reason, due_at, attempts, settled_at)
+            SELECT @pushId, device_id, @lane, user_id, platform, state, reason, due_at, 0, CASE WHEN state = 'queued' THEN NULL ELSE @now END
+            FROM ({source}) AS chosen
+            """;
+
+        public static string OfAttention(string state) => $"""
+            SELECT device_id AS DeviceId, state AS State, reason AS Reason
+            FROM deliveries WHERE push_id = @pushId AND state = '{state}' AND attention_at IS NOT NULL ORDER BY device_id
+            """;
+
+        public static string OfQueued(string lane) => $"""
+            SELECT device_id AS DeviceId, state AS State, reason AS Reason
+            FROM deliveries WHERE push_id = @pushId AND state = 'queued' AND lane = '{lane}' ORDER BY platform, due_at
+            """;
+
+        public static string Change(string change) => $"UPDATE deliveries SET {change} WHERE push_id = @pushId AND device_id IN @ids AND state = @State";
+    }
+}

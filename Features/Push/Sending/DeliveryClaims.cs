@@ -1,0 +1,151 @@
+using Mobile.Features.Data;
+using Mobile.Features.Devices;
+using Mobile.Features.Sync;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>
+/// Takes deliveries whose time has come, for one call to the gateway. Marking them as being sent is committed before the call, so whatever
+/// happens to this process nobody sends them a second time. Whoever refuses the push by now, or must not be disturbed, is left out here.
+/// </summary>
+public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, PushWorker worker, TimeProvider clock)
+{
+    /// <summary>Orders the claims of all campaigns, so that two of them cannot both be a user's last one of the week.</summary>
+    private const string CapFeed = "push-weekly-cap";
+
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    /// <summary>Claims deliveries of the push that are due on the platform. Within a write; the batch is sent after its commit.</summary>
+    /// <param name="limit">How many at most; those that are left out are among them.</param>
+    /// <param name="weeklyCap">How many other campaigns of the last seven days a user may have had; null for any number.</param>
+    public async Task<Claim> ClaimAsync(StoredPush push, PushPlatform platform, int limit, int? weeklyCap, CancellationToken stop)
+    {
+        if (weeklyCap is not null)
+        {
+            await feed.NextAsync(CapFeed, stop);
+        }
+
+        await counts.LockAsync(push.Id, push.Lane);
+        var now = clock.GetUtcNow();
+        var batchId = Ids.New(clock);
+        var key = new { pushId = push.Id, push.Lane, platform = platform.Name(), batchId, now = now.ToUnixTimeMilliseconds(), limit };
+        var taken = await db.ExecuteAsync(Sql.Take(push.Lane, db.Dialect), key);
+        if (taken == 0)
+        {
+            return Claim.Nothing;
+        }
+
+        var deliveries = await db.QueryAsync<ClaimedDelivery>(Sql.Taken(push.Content.Category), new { batchId }, stop);
+        var satisfied = weeklyCap is { } cap ? await SatisfiedAsync(push.Id, batchId, cap, now, stop) : [];
+        var decided = deliveries.ToLookup(delivery => delivery.Decide(push, platform, satisfied.Contains(delivery.UserId), now));
+        foreach (var held in decided.Where(group => group.Key is not null))
+        {
+            await HoldAsync(push, held.Key!.Value, [.. held.Select(delivery => delivery.DeviceId)]);
+        }
+
+        var targets = decided[null].Select(delivery => delivery.Target).ToList();
+        if (targets.Count == 0)
+        {
+            return new(taken, null);
+        }
+
+        await counts.MoveAsync(push.Id, push.Lane, new(DeliveryStates.Queued), new(DeliveryStates.Sending), targets.Count);
+        var leasedUntil = (now + SendBatch.Lease).ToUnixTimeMilliseconds();
+        await db.ExecuteAsync(Sql.InsertBatch, new { key.pushId, key.platform, batchId, key.now, Devices = targets.Count, worker.Name, leasedUntil });
+        return new(taken, new SendBatch(batchId, push, platform, targets, leasedUntil));
+    }
+
+    /// <summary>The pushes of events that are due, the longest due first.</summary>
+    public Task<IReadOnlyList<DuePush>> DueEventsAsync(int limit, CancellationToken stop) =>
+        db.QueryAsync<DuePush>(Sql.DueEvents(db.Dialect), new { now = clock.UnixMilliseconds(), limit }, stop);
+
+    /// <summary>The users of the batch who have had as many campaigns as they are to have.</summary>
+    private async Task<HashSet<string>> SatisfiedAsync(string pushId, string batchId, int cap, DateTimeOffset now, CancellationToken stop)
+    {
+        var since = (now - Week).ToUnixTimeMilliseconds();
+        return [.. await db.QueryAsync<string>(Sql.Satisfied, new { pushId, batchId, cap, since }, stop)];
+    }
+
+    private async Task HoldAsync(StoredPush push, Held held, IReadOnlyList<string> deviceIds)
+    {
+        var state = held.Reason is null ? DeliveryStates.Queued : DeliveryStates.Suppressed;
+        var settledAt = held.Reason is null ? (long?)null : clock.UnixMilliseconds();
+        foreach (var (ids, _) in deviceIds.InParts())
+        {
+            await db.ExecuteAsync(Sql.Hold, new { pushId = push.Id, ids, state, held.Reason, held.DueAt, settledAt });
+        }
+
+        if (held.Reason is not null)
+        {
+            await counts.MoveAsync(push.Id, push.Lane, new(DeliveryStates.Queued), new(state, held.Reason), deviceIds.Count);
+        }
+    }
+
+    private static class Sql
+    {
+        public const string Satisfied = """
+            SELECT mine.user_id
+            FROM deliveries mine
+            JOIN deliveries other ON other.user_id = mine.user_id AND other.attempted_at > @since
+            WHERE mine.batch_id = @batchId AND mine.state = 'sending'
+                AND other.lane = 'campaign' AND other.push_id <> @pushId AND other.state IN ('sending', 'sent', 'unknown')
+            GROUP BY mine.user_id
+            HAVING COUNT(DISTINCT other.push_id) >= @cap
+            """;
+
+        public const string Hold = """
+            UPDATE deliveries
+            SET state = @state, reason = @Reason, due_at = CASE WHEN @Reason IS NULL THEN @DueAt ELSE due_at END, settled_at = @settledAt,
+                batch_id = NULL, attempted_at = NULL, attempts = attempts - 1
+            WHERE push_id = @pushId AND device_id IN @ids AND state = 'sending'
+            """;
+
+        public const string InsertBatch = """
+            INSERT INTO push_batches (id, push_id, platform, devices, worker, state, started_at, leased_until)
+            VALUES (@batchId, @pushId, @platform, @Devices, @Name, 'sending', @now, @leasedUntil)
+            """;
+
+        public static string DueEvents(ISqlDialect dialect) => $"""
+            SELECT push_id AS PushId, platform AS PlatformName
+            FROM (
+                SELECT push_id, platform, due_at FROM deliveries
+                WHERE state = 'queued' AND lane = 'event' AND due_at <= @now
+                ORDER BY due_at {dialect.Limit}) AS due
+            GROUP BY push_id, platform
+            ORDER BY MIN(due_at)
+            """;
+
+        /// <summary>The lane and the state stand in the text, so that the index of what is due can be used.</summary>
+        public static string Take(string lane, ISqlDialect dialect) => $"""
+            UPDATE deliveries
+            SET state = 'sending', batch_id = @batchId, attempted_at = @now, attempts = attempts + 1
+            WHERE push_id = @pushId AND state = 'queued' AND device_id IN (
+                SELECT device_id FROM deliveries
+                WHERE push_id = @pushId AND platform = @platform AND due_at <= @now AND state = 'queued' AND lane = '{lane}'
+                ORDER BY due_at {dialect.Limit})
+            """;
+
+        public static string Taken(PushCategory category) => $"""
+            SELECT taken.device_id AS DeviceId, taken.user_id AS UserId, device.user_id AS DeviceUserId, device.platform AS DevicePlatform,
+                device.push_handle AS Handle, device.time_zone AS TimeZone, device.{category.Column()} AS Allowed,
+                device.quiet_from AS QuietFrom, device.quiet_to AS QuietTo
+            FROM deliveries taken
+            LEFT JOIN devices device ON device.id = taken.device_id AND device.unregistered_at IS NULL
+            WHERE taken.batch_id = @batchId AND taken.state = 'sending'
+            """;
+    }
+}
+
+/// <summary>A push of which deliveries are due on a platform.</summary>
+public sealed record DuePush(string PushId, string PlatformName)
+{
+    public PushPlatform Platform => PushPlatforms.Parse(PlatformName);
+}
+
+/// <summary>What a claim brought.</summary>
+/// <param name="Examined">How many deliveries were due and looked at; 0 when none is left for now.</param>
+/// <param name="Batch">Those of them that are to be sent; null when each was left out.</param>
+public sealed record Claim(int Examined, SendBatch? Batch)
+{
+    public static readonly Claim Nothing = new(0, null);
+}

@@ -1,0 +1,63 @@
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>
+/// How many deliveries of a campaign are in which state and for which reason, kept with each change of theirs and in its transaction: their sum is
+/// the number of deliveries at every commit. Pushes of events have a few deliveries each and are not counted.
+/// </summary>
+public sealed class PushCounts(DbSession db)
+{
+    /// <summary>Before the first delivery is added.</summary>
+    public Task StartAsync(string pushId) => db.ExecuteAsync(Sql.Insert, Row(pushId, DeliveryStates.Queued, null, 0));
+
+    /// <summary>
+    /// Taken first by whoever changes deliveries of a campaign: changes then wait for each other instead of meeting half-way. Nothing for an
+    /// event's push.
+    /// </summary>
+    public Task LockAsync(string pushId, string lane) =>
+        lane == DeliveryLanes.Campaign ? db.ExecuteAsync(Sql.Lock, new { pushId }) : Task.CompletedTask;
+
+    /// <summary>Nothing for an event's push.</summary>
+    public async Task MoveAsync(string pushId, string lane, Count from, Count to, int devices)
+    {
+        if (lane == DeliveryLanes.Campaign && devices > 0)
+        {
+            await AddAsync(pushId, from, -devices);
+            await AddAsync(pushId, to, devices);
+        }
+    }
+
+    /// <summary>Counts deliveries that have just been added.</summary>
+    public async Task AddAsync(string pushId, Count count, int devices)
+    {
+        if (devices != 0)
+        {
+            await db.UpdateOrInsertAsync(Sql.Add, Sql.Insert, Row(pushId, count.State, count.Reason, devices));
+        }
+    }
+
+    public async Task<IReadOnlyList<DeliveryCount>> ReadAsync(string pushId, CancellationToken stop) =>
+        await db.QueryAsync<DeliveryCount>(Sql.Read, new { pushId }, stop);
+
+    private static object Row(string pushId, string state, string? reason, int devices) => new { pushId, state, reason = reason ?? "", devices };
+
+    private static class Sql
+    {
+        public const string Lock = "UPDATE push_counts SET devices = devices WHERE push_id = @pushId AND state = 'queued' AND reason = ''";
+
+        public const string Add = "UPDATE push_counts SET devices = devices + @devices WHERE push_id = @pushId AND state = @state AND reason = @reason";
+
+        public const string Insert = "INSERT INTO push_counts (push_id, state, reason, devices) VALUES (@pushId, @state, @reason, @devices)";
+
+        public const string Read = """
+            SELECT state AS State, reason AS Reason, devices AS Devices FROM push_counts WHERE push_id = @pushId AND devices <> 0 ORDER BY state, reason
+            """;
+    }
+}
+
+/// <summary>What is counted together.</summary>
+public readonly record struct Count(string State, string? Reason = null);
+
+/// <param name="Reason">Empty where the state needs none.</param>
+public sealed record DeliveryCount(string State, string Reason, long Devices);

@@ -1,0 +1,21 @@
+using Mobile.Features.Devices;
+
+namespace Mobile.Features.Push.Sending;
+
+/// <summary>A push as its row holds it.</summary>
+/// <param name="Lane">By whom its deliveries are claimed: <see cref="DeliveryLanes"/>.</param>
+/// <param name="ExpiresAt">After that it is of no use, and not sent any more.</param>
+/// <param name="RetriesUnknown">Whether staff allow it to be sent again where it may have arrived. It then needs a collapse id.</param>
+/// <param name="HonoursQuietHours">Whether it waits until a device may be disturbed.</param>
+public sealed record StoredPush(
+    string Id,
+    string Lane,
+    PushContent Content,
+    long? ExpiresAt,
+    bool RetriesUnknown,
+    bool HonoursQuietHours,
+    string? EventId = null,
+    string? UserId = null)
+{
+    public PushMessage For(PushPlatform platform) => new(Id, platform, Content, PushPayload.Render(platform, Id, Content));
+}
