@@ -5,6 +5,7 @@ namespace Mobile.Features.Push.Sending;
 /// <summary>Writes what became of a batch: once, or a second time when the answer came after the lease had ended and nobody has decided yet.</summary>
 public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvider clock)
 {
+    /// <summary>The lease of the batch has ended without a word from its worker.</summary>
     public const string LeaseExpired = "lease-expired";
 
     private const int MaxAttempts = 3;
@@ -16,12 +17,7 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
     public Task<bool> SettleAsync(string batchId, StoredPush push, SendResult result, CancellationToken stop) =>
         db.WriteAsync(() => SettleInAsync(batchId, push, result), stop);
 
-    /// <summary>The lease of the batch has ended without a word from its worker.</summary>
-    /// <returns>False when somebody else was faster.</returns>
-    public Task<bool> ExpireAsync(string batchId, StoredPush push, CancellationToken stop) =>
-        db.WriteAsync(() => SettleInAsync(batchId, push, new(SendOutcome.Unknown, LeaseExpired), onlyExpired: true), stop);
-
-    private async Task<bool> SettleInAsync(string batchId, StoredPush push, SendResult result, bool onlyExpired = false)
+    private async Task<bool> SettleInAsync(string batchId, StoredPush push, SendResult result)
     {
         await counts.LockAsync(push.Id, push.Lane);
         var now = clock.UnixMilliseconds();
@@ -33,8 +29,8 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
             _ => DeliveryStates.Unknown,
         };
         var batch = new { batchId, state, result.Reason, now, result.NotificationId };
-        var isNews = await db.ExecuteAsync(onlyExpired ? Sql.ExpireBatch : Sql.SettleBatch, batch) == 1;
-        if (!isNews && (onlyExpired || await db.ExecuteAsync(Sql.CorrectBatch, batch) == 0))
+        var isNews = await db.ExecuteAsync(Sql.SettleBatch, batch) == 1;
+        if (!isNews && await db.ExecuteAsync(Sql.CorrectBatch, batch) == 0)
         {
             return false;
         }
@@ -76,11 +72,6 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
         public const string SettleBatch = """
             UPDATE push_batches SET state = @state, reason = @Reason, settled_at = @now, notification_id = @NotificationId
             WHERE id = @batchId AND state = 'sending'
-            """;
-
-        public const string ExpireBatch = """
-            UPDATE push_batches SET state = @state, reason = @Reason, settled_at = @now
-            WHERE id = @batchId AND state = 'sending' AND leased_until < @now
             """;
 
         /// <summary>The worker was slow, not dead, and knows after all.</summary>

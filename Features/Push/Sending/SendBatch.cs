@@ -7,8 +7,8 @@ namespace Mobile.Features.Push.Sending;
 public sealed record SendBatch(string Id, StoredPush Push, PushPlatform Platform, IReadOnlyList<PushTarget> Targets, long LeasedUntil)
 {
     /// <summary>Longer than a call may take, so that its outcome is written while the lease runs.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(40);
 
     /// <summary>How long before the end of the lease a call may still begin.</summary>
-    public static readonly TimeSpan CallTime = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan CallTime = TimeSpan.FromSeconds(25);
 }

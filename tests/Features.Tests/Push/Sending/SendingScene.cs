@@ -53,15 +53,15 @@ public abstract class SendingScene(TestHost host) : IAsyncLifetime
     }
 
     /// <summary>A campaign's push, queued for each of the devices.</summary>
-    protected async Task<StoredPush> QueueAsync(IReadOnlyList<string> deviceIds, bool retriesUnknown = false, long? expiresAt = null)
+    protected async Task<StoredPush> QueueAsync(IReadOnlyList<string> deviceIds, bool retriesUnknown = false, long? expiresAt = null, string? collapseId = null, bool quietHours = true)
     {
         var push = new StoredPush(
             Ids.New(Clock),
             DeliveryLanes.Campaign,
-            new(PushCategory.Promotions, "Sale", "Everything must go", null, retriesUnknown ? "sale" : null, TimeSpan.FromHours(1)),
+            new(PushCategory.Promotions, "Sale", "Everything must go", null, collapseId, TimeSpan.FromHours(1)),
             expiresAt,
             retriesUnknown,
-            HonoursQuietHours: true);
+            HonoursQuietHours: quietHours);
         await using var scope = services.Value.CreateAsyncScope();
         var (db, pushes, counts, changes) = (Get<DbSession>(), Get<Pushes>(), Get<PushCounts>(), Get<DeliveryChanges>());
         await db.WriteAsync(

@@ -169,10 +169,49 @@ public abstract class SendingTests(TestHost host) : SendingScene(host)
     }
 
     [EngineFact]
+    public async Task The_late_answer_of_one_batch_says_nothing_of_another()
+    {
+        var push = await QueueAsync([await AddDeviceAsync(), await AddDeviceAsync()]);
+        var (slow, dead) = ((await ClaimAsync(push, limit: 1)).Batch!, (await ClaimAsync(push, limit: 1)).Batch!);
+        Gateway.Answer = async _ =>
+        {
+            Clock.Advance(SendBatch.Lease + TimeSpan.FromSeconds(1));
+            Assert.Equal(2, await ExpireAsync());
+            return ScriptedGateway.Accepted;
+        };
+
+        await SendAsync(slow);
+
+        Assert.Equal("sent 1, unknown lease-expired 1", await CountsAsync(push));
+        Assert.Equal("unknown lease-expired", await StateAsync(dead.Targets[0].DeviceId));
+    }
+
+    [EngineFact]
+    public async Task A_push_that_may_be_repeated_but_would_show_twice_is_not()
+    {
+        var push = await QueueAsync([await AddDeviceAsync()], retriesUnknown: true);
+        Gateway.Answer = _ => Task.FromResult(NoReply);
+
+        await SendDueAsync(push);
+
+        Assert.Equal("unknown no-reply 1", await CountsAsync(push));
+    }
+
+    [EngineFact]
+    public async Task A_push_that_does_not_wait_is_sent_in_quiet_hours()
+    {
+        var push = await QueueAsync([await AddDeviceAsync(quiet: (0, 1439)), await AddDeviceAsync(quiet: (1439, 1438))], quietHours: false);
+
+        await SendDueAsync(push);
+
+        Assert.Equal("sent 2", await CountsAsync(push));
+    }
+
+    [EngineFact]
     public async Task A_push_that_may_be_repeated_is_tried_three_times()
     {
         var device = await AddDeviceAsync();
-        var push = await QueueAsync([device], retriesUnknown: true);
+        var push = await QueueAsync([device], retriesUnknown: true, collapseId: "sale");
         Gateway.Answer = _ => Task.FromResult(NoReply);
 
         for (var i = 0; i < 5; i++)
