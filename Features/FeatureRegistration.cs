@@ -1,5 +1,6 @@
 using Mobile.Features.Catalog;
 using Mobile.Features.Data;
+using Mobile.Features.Devices;
 using Mobile.Features.Home;
 using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
@@ -9,6 +10,7 @@ using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
+using Mobile.Features.Push;
 using Mobile.Features.SampleData;
 using Mobile.Features.Sessions;
 using Mobile.Features.Sync;
@@ -21,7 +23,8 @@ namespace Mobile.Features;
 public static class FeatureRegistration
 {
     private static readonly IReadOnlyList<ProblemType> ProblemTypes =
-        [.. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All, .. VersionProblems.All];
+        [.. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All, .. VersionProblems.All,
+            .. DeviceProblems.All, .. PushProblems.All];
 
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, AuthOptions auth)
     {
@@ -33,6 +36,7 @@ public static class FeatureRegistration
         services.AddProfile();
         services.AddCatalog(configuration);
         services.AddVersions(configuration);
+        services.AddPush(configuration);
         services.AddSingleton<SampleShop>();
     }
 
@@ -41,6 +45,7 @@ public static class FeatureRegistration
     {
         services.AddHostedService(provider => provider.GetRequiredService<GarbageCollector>());
         services.AddVersionsWork();
+        services.AddPushWork();
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder app)
@@ -51,6 +56,7 @@ public static class FeatureRegistration
         api.For("Catalogue").MapCatalog();
         api.For("Orders").MapOrders();
         api.For("Profile").MapProfile();
+        api.For("Devices").MapPush(showsInboxes: app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment());
         api.For("Sync").MapSync();
         GetHome.Map(api.For("Home"));
         app.MapVersions();

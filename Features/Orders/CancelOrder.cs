@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Push.Events;
 
 namespace Mobile.Features.Orders;
 
@@ -29,7 +30,7 @@ public static class CancelOrder
             .RequireIdempotencyKey();
     }
 
-    public sealed class Handler(OrderChanges changes)
+    public sealed class Handler(OrderChanges changes, Outbox outbox)
     {
         public async Task<Outcome<Order>> CancelAsync(string id, IfMatch ifMatch, CancellationToken stop)
         {
@@ -43,9 +44,20 @@ public static class CancelOrder
             {
                 OrderStatus.Cancelled => order,
                 OrderStatus.Placed or OrderStatus.Picking =>
-                    await changes.SaveAsync(order, order with { Status = OrderStatus.Cancelled }, stop) ?? await CancelAsync(id, ifMatch, stop),
+                    await SaveAsync(order, stop) is { } cancelled ? cancelled : await CancelAsync(id, ifMatch, stop),
                 _ => OrderProblems.OrderNotCancellable,
             };
+        }
+
+        private async Task<Order?> SaveAsync(Order order, CancellationToken stop)
+        {
+            var cancelled = await changes.SaveAsync(order, order with { Status = OrderStatus.Cancelled }, stop);
+            if (cancelled is not null)
+            {
+                await outbox.AddAsync(new OrderCancelled(order.UserId, order.Id));
+            }
+
+            return cancelled;
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Mobile.Features.Orders;
 /// <param name="RemovedAt">Since when the row is a tombstone.</param>
 public sealed record Order(
     string Id,
+    string UserId,
     long Seq,
     long Version,
     string Status,
@@ -20,12 +21,15 @@ public sealed record Order(
 {
     /// <summary>The columns of the constructor, in its order.</summary>
     public const string Columns = """
-        id AS Id, seq AS Seq, version AS Version, status AS Status, total_minor AS TotalMinor, currency AS Currency, lines AS LinesJson, note AS Note,
-        placed_at AS PlacedAt, updated_at AS UpdatedAt, removed_at AS RemovedAt
+        id AS Id, user_id AS UserId, seq AS Seq, version AS Version, status AS Status, total_minor AS TotalMinor, currency AS Currency, lines AS LinesJson,
+        note AS Note, placed_at AS PlacedAt, updated_at AS UpdatedAt, removed_at AS RemovedAt
         """;
 
     /// <summary>The caller's order <c>@id</c>; one that was removed is not found.</summary>
     public const string FindOwn = $"SELECT {Columns} FROM orders WHERE id = @id AND user_id = @UserId AND removed_at IS NULL";
+
+    /// <summary>Whosever order <c>@id</c> is, for staff.</summary>
+    public const string Find = $"SELECT {Columns} FROM orders WHERE id = @id AND removed_at IS NULL";
 
     /// <summary>Read from their document when they are first asked for; whoever has just written it gives them along.</summary>
     public IReadOnlyList<OrderLine> Lines

@@ -4,7 +4,7 @@ using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
-/// <summary>Writes a changed order as the next version, and the next change in its user's feed; tells who collides with whom.</summary>
+/// <summary>Writes a changed order as the next version, and the next change in its owner's feed; tells who collides with whom.</summary>
 public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimeProvider clock)
 {
     /// <summary>The caller's order, if the precondition allows to write it.</summary>
@@ -28,7 +28,7 @@ public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimePro
     /// <returns>The order as it now is, or null when another write was faster: decide again.</returns>
     public async Task<Order?> SaveAsync(Order before, Order after, CancellationToken stop)
     {
-        var seq = await feed.NextAsync(caller.UserId, stop);
+        var seq = await feed.NextAsync(before.UserId, stop);
         var saved = after with { Seq = seq, Version = before.Version + 1, UpdatedAt = clock.UnixMilliseconds() };
         var rows = await db.ExecuteAsync(
             Sql.Update,
@@ -69,7 +69,6 @@ public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimePro
     private static class Sql
     {
         public const string FieldVersions = "SELECT note_version AS Note, lines_version AS Lines FROM orders WHERE id = @Id";
-
 
         public const string Update = """
             UPDATE orders

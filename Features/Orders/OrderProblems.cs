@@ -22,6 +22,9 @@ public static class OrderProblems
     public static readonly ProblemType OrderNotCancellable = new(
         "order-not-cancellable", 409, "The order can no longer be cancelled", "It has been shipped: send the goods back instead.");
 
+    public static readonly ProblemType OrderNotShippable = new(
+        "order-not-shippable", 409, "The order cannot be shipped", "It was cancelled: nothing of it leaves the house.");
+
     public static IReadOnlyList<ProblemType> All { get; } =
-        [OrderNotFound, OrderExists, UnknownSku, MixedCurrencies, OrderNotAmendable, OrderNotCancellable];
+        [OrderNotFound, OrderExists, UnknownSku, MixedCurrencies, OrderNotAmendable, OrderNotCancellable, OrderNotShippable];
 }

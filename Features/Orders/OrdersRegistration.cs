@@ -1,5 +1,6 @@
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Push.Events;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
@@ -18,6 +19,10 @@ internal static class OrdersRegistration
         services.AddScoped<AmendOrder.Handler>();
         services.AddScoped<CancelOrder.Handler>();
         services.AddScoped<RemoveOrder.Handler>();
+        services.AddScoped<ShipOrder.Handler>();
+        services.AddPushEvent<OrderPlaced>("order-placed");
+        services.AddPushEvent<OrderShipped>("order-shipped");
+        services.AddPushEvent<OrderCancelled>("order-cancelled");
     }
 
     public static void MapOrders(this ApiVersions api)

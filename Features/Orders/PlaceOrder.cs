@@ -5,11 +5,12 @@ using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Push.Events;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
-/// <summary>Places an order for the caller, at the prices of this moment.</summary>
+/// <summary>Places an order for the caller, at the prices of this moment; the push that confirms it leaves with the same commit.</summary>
 public static class PlaceOrder
 {
     /// <param name="Id">Chosen by the app, or left out: a UUID of version 7 as 32 lower-case hex digits.</param>
@@ -48,7 +49,7 @@ public static class PlaceOrder
 
     private static CreatedResource<T> Created<T>(Order order, T body) => new($"/orders/{order.Id}", body, order.Version);
 
-    public sealed class Handler(DbSession db, OrderPricing pricing, Feed feed, Caller caller, TimeProvider clock)
+    public sealed class Handler(DbSession db, OrderPricing pricing, Feed feed, Outbox outbox, Caller caller, TimeProvider clock)
     {
         public async Task<Outcome<Order>> PlaceAsync(string? id, IReadOnlyList<Line> wanted, string? note, CancellationToken stop)
         {
@@ -62,7 +63,8 @@ public static class PlaceOrder
             var now = clock.UnixMilliseconds();
             var order = new Order(
                 Id: id ?? Ids.New(clock),
-                Seq: await feed.NextAsync(caller.UserId, stop),
+                caller.UserId,
+                await feed.NextAsync(caller.UserId, stop),
                 Version: 1,
                 OrderStatus.Placed,
                 basket.TotalMinor,
@@ -74,7 +76,13 @@ public static class PlaceOrder
             {
                 Lines = basket.Lines,
             };
-            return await InsertAsync(order) ? order : OrderProblems.OrderExists;
+            if (!await InsertAsync(order))
+            {
+                return OrderProblems.OrderExists;
+            }
+
+            await outbox.AddAsync(new OrderPlaced(order.UserId, order.Id));
+            return order;
         }
 
         private async Task<bool> InsertAsync(Order order)
@@ -84,7 +92,7 @@ public static class PlaceOrder
                 await db.ExecuteAsync(Sql.Insert, new
                 {
                     order.Id,
-                    caller.UserId,
+                    order.UserId,
                     order.Seq,
                     order.Version,
                     order.Status,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mobile.Features.Devices;
@@ -70,8 +71,10 @@ public static class PushPayload
 
     private static void WriteText(Utf8JsonWriter json, PushContent content)
     {
-        json.WriteString("title", content.Title);
-        json.WriteString("body", content.Body);
+        json.WritePropertyName("title");
+        json.WriteRawValue(Quote(content.Title), skipInputValidation: true);
+        json.WritePropertyName("body");
+        json.WriteRawValue(Quote(content.Body), skipInputValidation: true);
     }
 
     private static void WriteData(Utf8JsonWriter json, string pushId, PushContent content)
@@ -81,5 +84,31 @@ public static class PushPayload
         {
             json.WriteString("deepLink", link);
         }
+    }
+
+    /// <summary>The framework's encoders write an emoji as two escapes: twelve bytes instead of four, of the few that a push has.</summary>
+    private static ReadOnlySpan<byte> Quote(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var quoted = new MemoryStream(utf8.Length + 16);
+        quoted.WriteByte((byte)'"');
+        foreach (var part in utf8)
+        {
+            switch (part)
+            {
+                case (byte)'"' or (byte)'\\':
+                    quoted.Write([(byte)'\\', part]);
+                    break;
+                case < 0x20:
+                    quoted.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{part:x4}")));
+                    break;
+                default:
+                    quoted.WriteByte(part);
+                    break;
+            }
+        }
+
+        quoted.WriteByte((byte)'"');
+        return quoted.GetBuffer().AsSpan(0, (int)quoted.Length);
     }
 }

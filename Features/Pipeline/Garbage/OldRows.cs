@@ -16,7 +16,7 @@ internal abstract class OldRows(DbSession db, TimeProvider clock, string table, 
         {
             var before = clock.UnixMilliseconds(ago: lifetime);
             var bound = await db.FindAsync<long?>(Bound(), new { before, limit = batch }, stop);
-            return bound is null ? 0 : await db.ExecuteAsync($"DELETE FROM {table} WHERE {time} <= @bound", new { bound });
+            return bound is null ? 0 : await db.ExecuteAsync($"DELETE FROM {table} WHERE {time} <= @bound AND {condition}", new { bound });
         },
         stop);
 

@@ -8,6 +8,9 @@ namespace Mobile.Features.Push.Sending;
 /// </summary>
 public sealed class PushCounts(DbSession db)
 {
+    /// <summary>No state of a delivery and no part of the sum: how many were opened, whatever is known of them otherwise.</summary>
+    public const string Opened = "opened";
+
     /// <summary>Before the first delivery is added.</summary>
     public Task StartAsync(string pushId) => db.ExecuteAsync(Sql.Insert, Row(pushId, DeliveryStates.Queued, null, 0));
 

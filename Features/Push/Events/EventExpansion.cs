@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Mobile.Features.Data;
+using Mobile.Features.Push.Sending;
+
+namespace Mobile.Features.Push.Events;
+
+/// <summary>
+/// Makes pushes of the events that are due. They commit together with the event's end, so it happens once, however many nodes try. An event
+/// that cannot become a push is tried again later, and at last waits for a person as a dead letter.
+/// </summary>
+internal sealed partial class EventExpansion(
+    DbSession db, PushEvents events, EventPushes pushes, TimeProvider clock, ILogger<EventExpansion> logger)
+{
+    /// <summary>After 1, 2, 4 and 8 minutes: long enough for a node of the build that wrote the event to take it over.</summary>
+    public const int MaxAttempts = 5;
+
+    /// <returns>How many events were due; <paramref name="limit"/> when there may be more.</returns>
+    public async Task<int> ExpandDueAsync(int limit, CancellationToken stop)
+    {
+        var due = await db.QueryAsync<OutboxRow>($"{Sql.Due} {db.Dialect.Limit}", new { now = clock.UnixMilliseconds(), limit }, stop);
+        foreach (var row in due)
+        {
+            await ExpandAsync(row, stop);
+        }
+
+        return due.Count;
+    }
+
+    private async Task ExpandAsync(OutboxRow row, CancellationToken stop)
+    {
+        try
+        {
+            var happened = events.Read(row.Type, row.Event);
+            await db.WriteAsync(
+                async () =>
+                {
+                    var now = clock.GetUtcNow();
+                    if (await db.ExecuteAsync(Sql.End, new { row.Id, at = now.ToUnixTimeMilliseconds() }) == 1)
+                    {
+                        await pushes.WriteAsync(row, happened, now);
+                    }
+
+                    return true;
+                },
+                stop);
+        }
+        catch (Exception failure) when (IsOfTheEvent(failure))
+        {
+            // One event that nobody can tell must not keep all others from being told.
+            await FailAsync(row, failure, stop);
+        }
+    }
+
+    private bool IsOfTheEvent(Exception failure) => failure switch
+    {
+        OperationCanceledException or StoreUnavailableException => false,
+        DbException refused => !db.Dialect.IsUnavailable(refused),
+        _ => true,
+    };
+
+    private async Task FailAsync(OutboxRow row, Exception cause, CancellationToken stop)
+    {
+        var attempts = row.Attempts + 1;
+        var isDead = attempts >= MaxAttempts;
+        var failure = cause is EventFailureException or PushTooLargeException ? cause.Message : cause.GetType().Name;
+        var now = clock.GetUtcNow();
+        var rows = await db.WriteAsync(
+            () => db.ExecuteAsync(
+                Sql.Fail,
+                new
+                {
+                    row.Id,
+                    before = row.Attempts,
+                    attempts,
+                    state = isDead ? OutboxStates.Dead : OutboxStates.Pending,
+                    dueAt = now.AddMinutes(1 << (int)row.Attempts).ToUnixTimeMilliseconds(),
+                    settledAt = isDead ? now.ToUnixTimeMilliseconds() : (long?)null,
+                    failure,
+                }),
+            stop);
+        if (rows == 1)
+        {
+            // A database quotes what it refuses.
+            Log.Failed(logger, row.Type, row.Id, failure, attempts, cause is DbException ? null : cause);
+        }
+    }
+
+    private static class Sql
+    {
+        public const string Due = """
+            SELECT id AS Id, type AS Type, user_id AS UserId, event AS Event, occurred_at AS OccurredAt, attempts AS Attempts
+            FROM outbox
+            WHERE state = 'pending' AND due_at <= @now
+            ORDER BY due_at, id
+            """;
+
+        public const string End = "UPDATE outbox SET state = 'done', settled_at = @at, failure = NULL WHERE id = @Id AND state = 'pending'";
+
+        public const string Fail = """
+            UPDATE outbox
+            SET state = @state, attempts = @attempts, due_at = @dueAt, settled_at = @settledAt, failure = @failure
+            WHERE id = @Id AND state = 'pending' AND attempts = @before
+            """;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The event {Type} {Id} could not become a push (attempt {Attempt}): {Failure}")]
+        public static partial void Failed(ILogger logger, string type, string id, string failure, long attempt, Exception? exception);
+    }
+}

@@ -1,0 +1,25 @@
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Push.Events;
+
+/// <summary>
+/// Where features write what happened, in the transaction in which it happens: what is rolled back is told to nobody, and what commits is
+/// told once, whatever becomes of the process.
+/// </summary>
+public sealed class Outbox(DbSession db, PushEvents events, TimeProvider clock)
+{
+    /// <exception cref="InvalidOperationException">No write is running.</exception>
+    public Task AddAsync(IPushEvent happened)
+    {
+        var (type, json) = events.Write(happened);
+        return db.ExecuteAsync(Sql.Insert, new { Id = Ids.New(clock), type, happened.UserId, json, now = clock.UnixMilliseconds() });
+    }
+
+    private static class Sql
+    {
+        public const string Insert = """
+            INSERT INTO outbox (id, type, user_id, event, occurred_at, state, attempts, due_at)
+            VALUES (@Id, @type, @UserId, @json, @now, 'pending', 0, @now)
+            """;
+    }
+}

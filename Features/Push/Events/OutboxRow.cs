@@ -1,0 +1,17 @@
+namespace Mobile.Features.Push.Events;
+
+/// <summary>An event as it is stored.</summary>
+internal sealed record OutboxRow(string Id, string Type, string UserId, string Event, long OccurredAt, long Attempts);
+
+/// <summary>The values of the state column of <c>outbox</c>.</summary>
+public static class OutboxStates
+{
+    /// <summary>Nobody was told yet.</summary>
+    public const string Pending = "pending";
+
+    /// <summary>Its pushes are written; what becomes of them stands in <c>deliveries</c>.</summary>
+    public const string Done = "done";
+
+    /// <summary>A dead letter: it could not become a push, and waits for a person.</summary>
+    public const string Dead = "dead";
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Mobile.Features.Data;
+using Mobile.Features.Devices;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Features.Push.Local;
+
+/// <summary>What the local gateway has delivered to a device, newest first: to its user in Development, and to staff.</summary>
+public static class GetInbox
+{
+    private const int MaxMessages = 100;
+
+    public sealed record Inbox(IReadOnlyList<Message> Items);
+
+    /// <param name="Payload">As the platform would have got it.</param>
+    public sealed record Message(string PushId, string Platform, DateTimeOffset ReceivedAt, JsonElement Payload);
+
+    /// <summary>No part of the contract: it is mapped in Development only.</summary>
+    public static void Map(ApiVersions api) =>
+        api.V2.MapGet("/devices/{id}/inbox", async Task<Results<Ok<Inbox>, Problem>> (string id, Handler handler, CancellationToken stop) =>
+                (await handler.GetOwnAsync(id, stop)).Answer(TypedResults.Ok))
+            .ExcludeFromDescription();
+
+    public sealed class Handler(DbSession db, Caller caller, Staff staff)
+    {
+        public async Task<Outcome<Inbox>> GetOwnAsync(string deviceId, CancellationToken stop) =>
+            await db.FindAsync<string>(Sql.FindOwn, new { deviceId, caller.UserId }, stop) is null
+                ? DeviceProblems.DeviceNotFound
+                : await ReadAsync(deviceId, stop);
+
+        /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
+        public Task<Inbox> LookIntoAsync(string deviceId, CancellationToken stop)
+        {
+            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            return ReadAsync(deviceId, stop);
+        }
+
+        private async Task<Inbox> ReadAsync(string deviceId, CancellationToken stop)
+        {
+            var rows = await db.QueryAsync<Row>($"{Sql.Newest} {db.Dialect.Limit}", new { deviceId, limit = MaxMessages }, stop);
+            return new([.. rows.Select(row => new Message(row.PushId, row.Platform, row.ReceivedAt.ToTime(), JsonElement.Parse(row.Payload)))]);
+        }
+    }
+
+    private sealed record Row(string PushId, string Platform, long ReceivedAt, string Payload);
+
+    private static class Sql
+    {
+        public const string FindOwn = "SELECT id FROM devices WHERE id = @deviceId AND user_id = @UserId";
+
+        public const string Newest = """
+            SELECT push_id AS PushId, platform AS Platform, received_at AS ReceivedAt, payload AS Payload
+            FROM inbox_messages
+            WHERE device_id = @deviceId
+            ORDER BY received_at DESC, push_id DESC
+            """;
+    }
+}
