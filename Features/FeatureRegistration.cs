@@ -35,6 +35,7 @@ public static class FeatureRegistration
         services.AddOrders();
         services.AddProfile();
         services.AddCatalog(configuration);
+        services.AddDevices();
         services.AddVersions(configuration);
         services.AddPush(configuration);
         services.AddSingleton<SampleShop>();
@@ -56,6 +57,7 @@ public static class FeatureRegistration
         api.For("Catalogue").MapCatalog();
         api.For("Orders").MapOrders();
         api.For("Profile").MapProfile();
+        api.For("Devices").MapDevices();
         api.For("Devices").MapPush(showsInboxes: app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment());
         api.For("Sync").MapSync();
         GetHome.Map(api.For("Home"));

@@ -6,8 +6,8 @@ public static class LocalTime
     /// <summary>Where a device is that does not say.</summary>
     public const string Utc = "Etc/UTC";
 
-    /// <summary>Null where this machine's time zone database does not know the name.</summary>
-    public static TimeZoneInfo? Find(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null;
+    /// <summary>Null where this machine's time zone database does not know the name, and for the names that Windows has.</summary>
+    public static TimeZoneInfo? Find(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId ? found : null;
 
     /// <summary>
     /// When clocks in the zone show the time. Of a time that they show twice it is the first; one that they skip is taken as if they had

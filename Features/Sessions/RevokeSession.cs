@@ -16,7 +16,8 @@ public static class RevokeSession
             .WithProblems(SessionProblems.SessionNotFound)
             .RequireIdempotencyKey();
 
-    public sealed class Handler(DbSession db, Audit audit, VerifiedAccessTokens verified, Caller caller, TimeProvider clock)
+    public sealed class Handler(
+        DbSession db, Audit audit, VerifiedAccessTokens verified, IEnumerable<ISessionFollower> followers, Caller caller, TimeProvider clock)
     {
         public async Task<bool> RevokeOwnAsync(string sessionId, CancellationToken stop)
         {
@@ -43,6 +44,11 @@ public static class RevokeSession
             }
 
             await audit.RecordAsync(actor, "session-revoked", $"session/{sessionId}", reason);
+            foreach (var follower in followers)
+            {
+                await follower.EndedAsync(sessionId);
+            }
+
             verified.Revoke(sessionId);
             return true;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Primitives;
 
 namespace Mobile.Features.Pipeline.Problems;
 
@@ -34,6 +35,12 @@ public sealed class Problem(ProblemType type) : IResult
         var response = httpContext.Response;
         response.StatusCode = type.Status;
         response.Headers.CacheControl = "no-store";
+        if (type.Status == StatusCodes.Status401Unauthorized && StringValues.IsNullOrEmpty(response.Headers.WWWAuthenticate))
+        {
+            // An endpoint refuses the token that authentication took; RFC 9110 §11.6.1 wants a challenge with each 401.
+            response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        }
+
         if (RetryAfterSeconds is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString();

@@ -1,0 +1,27 @@
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Sessions;
+
+namespace Mobile.Features.Devices;
+
+internal static class DevicesRegistration
+{
+    public static void AddDevices(this IServiceCollection services)
+    {
+        services.AddScoped<ISessionFollower, SignedOutDevices>();
+        services.AddScoped<IGarbage, StaleDevices>();
+        services.AddScoped<IGarbage, UnregisteredDevices>();
+        services.AddScoped<RegisterDevice.Handler>();
+        services.AddScoped<ListDevices.Handler>();
+        services.AddScoped<UpdatePreferences.Handler>();
+        services.AddScoped<RemoveDevice.Handler>();
+    }
+
+    public static void MapDevices(this ApiVersions api)
+    {
+        RegisterDevice.Map(api);
+        ListDevices.Map(api);
+        UpdatePreferences.Map(api);
+        RemoveDevice.Map(api);
+    }
+}

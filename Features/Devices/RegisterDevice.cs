@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Sessions;
+
+namespace Mobile.Features.Devices;
+
+/// <summary>
+/// Registers the app on a device for pushes to the caller. The last one to register an installation or a handle has it, whoever had it
+/// before; the same user finds the preferences again.
+/// </summary>
+public static class RegisterDevice
+{
+    /// <summary>Of one user; one more ends the registration of the device that was not seen for longest.</summary>
+    public const int MaxDevices = 20;
+
+    /// <param name="PushToken">What the platform gave the app: the APNs device token in hex, or the FCM registration token.</param>
+    /// <param name="Locale">In which the app shows itself: de, de-CH, zh-Hant-TW.</param>
+    /// <param name="TimeZone">An IANA name, such as Europe/Zurich; Etc/UTC when left out.</param>
+    public sealed record Request(
+        [property: Required, AllowedValues("apns", "fcmV1")] string Platform,
+        [property: Required, StringLength(4000), RegularExpression("^[!-~]+$", ErrorMessage = "Send the token as printable ASCII, without blanks.")] string PushToken,
+        [property: Required] string AppVersion,
+        [property: Required, StringLength(LocaleName.MaxLength), RegularExpression(LocaleName.Pattern, ErrorMessage = LocaleName.Form)] string Locale,
+        [property: StringLength(50), PlainText] string? OsVersion = null,
+        [property: StringLength(100), PlainText] string? Model = null,
+        [property: StringLength(64)] string? TimeZone = null) : IValidatableObject
+    {
+        /// <summary>The token is a secret.</summary>
+        public override string ToString() => nameof(RegisterDevice);
+
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+        {
+            if (!Pipeline.Apps.AppVersion.TryParse(AppVersion, out _))
+            {
+                yield return new(Pipeline.Apps.AppVersion.Form, [nameof(AppVersion)]);
+            }
+
+            if (TimeZone is not null && LocalTime.Find(TimeZone) is null)
+            {
+                yield return new("Send an IANA name that is known here, such as Europe/Zurich, or leave it out.", [nameof(TimeZone)]);
+            }
+        }
+    }
+
+    public static void Map(ApiVersions api) =>
+        api.V1.MapPut("/devices/{installationId}", async Task<Results<Ok<DeviceBody>, Created<DeviceBody>, Problem>> (
+                [RegularExpression("^[A-Za-z0-9._-]{8,64}$", ErrorMessage = "Send 8 to 64 letters, digits, dots, dashes or underscores.")] string installationId,
+                Request body,
+                Handler handler,
+                CancellationToken stop) =>
+            await handler.RegisterAsync(installationId, body, stop) switch
+            {
+                { Problem: { } problem } => problem,
+                { Value: (var device, true) } => TypedResults.Created((string?)null, device),
+                { Value: var (device, _) } => TypedResults.Ok(device),
+            })
+            .WithSummary("Register a device for pushes")
+            .RequireIdempotencyKey();
+
+    public sealed class Handler(DbSession db, CallersSession session, Caller caller, TimeProvider clock)
+    {
+        /// <returns>The device, and whether the caller did not have it before.</returns>
+        public async Task<Outcome<(DeviceBody Device, bool IsNew)>> RegisterAsync(string id, Request request, CancellationToken stop)
+        {
+            if (!await session.HoldAsync())
+            {
+                return PipelineProblems.TokenInvalid;
+            }
+
+            var isNew = await new RegistrationRow(id, request, caller, clock.UnixMilliseconds()).SaveAsync(db);
+            if (isNew)
+            {
+                await MakeRoomAsync(id, stop);
+            }
+
+            var saved = await db.FindAsync<Device>(Device.OwnById, new { caller.UserId, Id = id }, stop);
+            return (DeviceBody.From(saved!, caller.SessionId), isNew);
+        }
+
+        private async Task MakeRoomAsync(string id, CancellationToken stop)
+        {
+            var others = await db.QueryAsync<string>(Sql.Others, new { caller.UserId, id }, stop);
+            foreach (var surplus in others.Skip(MaxDevices - 1))
+            {
+                await db.ExecuteAsync(Sql.End, new { id = surplus, reason = UnregisteredReasons.TooMany, now = clock.UnixMilliseconds() });
+            }
+        }
+    }
+
+    private static class Sql
+    {
+        public const string Others = """
+            SELECT id FROM devices WHERE user_id = @UserId AND unregistered_at IS NULL AND id <> @id ORDER BY last_seen_at DESC, id
+            """;
+
+        public const string End = $"{Unregistration.End} AND id = @id";
+    }
+}
