@@ -13,29 +13,30 @@ public static class LocalTime
     /// When clocks in the zone show the time. Of a time that they show twice it is the first; one that they skip is taken as if they had
     /// not been put forward yet, so that 02:30 becomes 03:30.
     /// </summary>
-    public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
-    {
-        var time = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        var offset = zone.IsInvalidTime(time) ? OffsetBefore(time, zone)
-            : zone.IsAmbiguousTime(time) ? zone.GetAmbiguousTimeOffsets(time).Max()
-            : zone.GetUtcOffset(time);
-        return new DateTimeOffset(time, offset);
-    }
+    public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone) => ToInstants(local, zone).First;
 
     /// <summary>The same, but of a time that clocks show twice the second.</summary>
-    public static DateTimeOffset ToLastInstant(DateTime local, TimeZoneInfo zone) =>
-        zone.IsAmbiguousTime(local) ? new DateTimeOffset(local, zone.GetAmbiguousTimeOffsets(local).Min()) : ToInstant(local, zone);
+    public static DateTimeOffset ToLastInstant(DateTime local, TimeZoneInfo zone) => ToInstants(local, zone).Last;
 
-    /// <summary>The offset that was in force before the gap in which the time lies; no gap is longer than a day.</summary>
-    private static TimeSpan OffsetBefore(DateTime skipped, TimeZoneInfo zone)
+    /// <summary>
+    /// By the offsets before and after, of which the one, the other, both or neither lead to an instant at which they are in force. For
+    /// zones that change their standard time instead of saving daylight (Dublin, Casablanca), <see cref="TimeZoneInfo.IsInvalidTime"/> and
+    /// <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/> know of nothing.
+    /// </summary>
+    private static (DateTimeOffset First, DateTimeOffset Last) ToInstants(DateTime local, TimeZoneInfo zone)
     {
-        var before = skipped;
-        do
+        var clock = new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), TimeSpan.Zero);
+        var before = With(zone.GetUtcOffset(clock.AddDays(-1)));
+        var after = With(zone.GetUtcOffset(clock.AddDays(1)));
+        return (IsInForce(before), IsInForce(after)) switch
         {
-            before = before.AddMinutes(-15);
-        }
-        while (zone.IsInvalidTime(before));
+            (true, true) => (before, after),
+            (false, true) => (after, after),
+            _ => (before, before),
+        };
 
-        return zone.GetUtcOffset(before);
+        DateTimeOffset With(TimeSpan offset) => new(clock.DateTime, offset);
+
+        bool IsInForce(DateTimeOffset instant) => zone.GetUtcOffset(instant) == instant.Offset;
     }
 }
