@@ -40,6 +40,7 @@ public sealed class MobileClient : IAsyncDisposable
         DeadLetters = new(store, options.TimeProvider);
         Orders = new(Writes, Replica);
         Profile = new(Writes, Replica);
+        Devices = new(options, Http, backoff);
         sync = new(options, api, Http, store, Writes, backoff);
     }
 
@@ -76,6 +77,9 @@ public sealed class MobileClient : IAsyncDisposable
 
     /// <summary>The user's profile.</summary>
     public Profile Profile { get; }
+
+    /// <summary>Where the user gets pushes.</summary>
+    public Devices Devices { get; }
 
     /// <summary>Opens the file, and loads the tokens and the last known configuration; sends nothing.</summary>
     public static async Task<MobileClient> OpenAsync(MobileClientOptions options, CancellationToken stop = default)

@@ -18,7 +18,10 @@ public sealed class MobileClientOptions
     /// <summary>The scopes to ask for; <c>openid</c> is needed.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = ["openid", "profile", "email"];
 
-    /// <summary>Names this installation; at most 100 characters, stable until the app is removed.</summary>
+    /// <summary>
+    /// Names this installation, stable until the app is removed: at most 100 characters, and for pushes 8 to 64 letters, digits, dots, dashes or
+    /// underscores. A random UUID is best.
+    /// </summary>
     public required string DeviceId { get; init; }
 
     /// <summary><c>ios</c> or <c>android</c>.</summary>

@@ -15,4 +15,7 @@ namespace Mobile.Client;
 [JsonSerializable(typeof(AppConfig))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(UserProfile))]
+[JsonSerializable(typeof(Device))]
+[JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(DevicePreferences))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -39,7 +39,7 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
     public long Now => now;
 
     /// <returns>Whether the caller did not have the device before.</returns>
-    public async Task<bool> SaveAsync(DbSession db)
+    public async Task<bool> SaveAsync(DbSession db, int tries = 5)
     {
         try
         {
@@ -52,10 +52,10 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
 
             return isNew;
         }
-        catch (DbException taken) when (db.Dialect.IsUniqueViolation(taken))
+        catch (DbException taken) when (tries > 1 && db.Dialect.IsUniqueViolation(taken))
         {
             // Somebody has just registered the handle or the installation: the next look finds that, and takes it.
-            return await SaveAsync(db);
+            return await SaveAsync(db, tries - 1);
         }
     }
 

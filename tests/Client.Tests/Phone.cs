@@ -14,6 +14,8 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
 
     public string File => Path.Combine(folder.FullName, "app.db");
 
+    public string DeviceId => $"phone-of-{User}-{folder.Name}";
+
     public EagerClock Clock { get; } = new();
 
     public Network Network { get; } = new();
@@ -37,7 +39,7 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
         Authority = new Uri(server, "dev-identity"),
         ClientId = "mobile-app",
         RedirectUri = new("mobile://signin"),
-        DeviceId = $"phone-of-{User}-{folder.Name}",
+        DeviceId = DeviceId,
         Platform = "ios",
         AppVersion = AppVersion,
         DatabasePath = File,

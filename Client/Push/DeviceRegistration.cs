@@ -1,0 +1,22 @@
+namespace Mobile.Client;
+
+/// <summary>What this device says of itself.</summary>
+/// <param name="PushToken">What the platform gave the app: the APNs device token in hex, or the FCM registration token. A secret.</param>
+/// <param name="Locale">In which the app shows itself: <c>de-CH</c>.</param>
+public sealed record DeviceRegistration(string PushToken, string Locale)
+{
+    /// <summary><c>apns</c> or <c>fcmV1</c>; by the app's platform when left out.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>An IANA name, for quiet hours and pushes at a local time: <c>Europe/Zurich</c>. UTC when left out.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Of the operating system.</summary>
+    public string? OsVersion { get; init; }
+
+    /// <summary>By which the user knows the device.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The type alone: the token is a secret.</summary>
+    public override string ToString() => nameof(DeviceRegistration);
+}
