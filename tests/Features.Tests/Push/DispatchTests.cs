@@ -1,3 +1,5 @@
+using Mobile.Features.Pipeline;
+
 namespace Mobile.Features.Tests.Push;
 
 /// <summary>Who gets a push, and when.</summary>
@@ -54,7 +56,7 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
         var (order, other) = (await alice.PlaceOrderAsync(), await alice.PlaceOrderAsync());
         await DispatchAsync();
 
-        await alice.PostAsync($"/api/v2/orders/{order}/cancel", new { }, App.NewKey());
+        await alice.PostAsync($"/api/{ApiVersions.Current}/orders/{order}/cancel", new { }, App.NewKey());
         await DispatchAsync();
         WaitUntil("07:00", "Etc/UTC");
         await DispatchAsync();
@@ -71,7 +73,7 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
         var phone = await AddDeviceAsync("alice");
         var order = await alice.PlaceOrderAsync();
         await Store.WriteAsync("UPDATE outbox SET due_at = due_at + 60000");
-        await alice.PostAsync($"/api/v2/orders/{order}/cancel", new { }, App.NewKey());
+        await alice.PostAsync($"/api/{ApiVersions.Current}/orders/{order}/cancel", new { }, App.NewKey());
         await DispatchAsync();
 
         Host.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -154,8 +156,8 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
         using var bob = await Host.SignInAsync("bob");
         var phone = await AddDeviceAsync("alice");
 
-        await (await bob.GetAsync($"/api/v2/devices/{phone}/inbox")).AssertProblemAsync(404, "device-not-found");
-        await (await alice.GetAsync($"/api/v1/devices/{phone}/inbox")).AssertProblemAsync(404, "not-found");
-        Assert.DoesNotContain("inbox", await (await alice.GetAsync("/openapi/v2.json")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await (await bob.GetAsync($"/api/{ApiVersions.Current}/devices/{phone}/inbox")).AssertProblemAsync(404, "device-not-found");
+        await (await alice.GetAsync($"/api/{ApiVersions.Names[0]}/devices/{phone}/inbox")).AssertProblemAsync(404, "not-found");
+        Assert.DoesNotContain("inbox", await (await alice.GetAsync($"/openapi/{ApiVersions.Current}.json")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Data;
 using Mobile.Features.Orders;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Push.Events;
 
 namespace Mobile.Features.Tests.Push;
@@ -129,7 +130,7 @@ public abstract class OrderPushTests(TestHost host) : PushScene(host)
         using var alice = await Host.SignInAsync("alice");
         var phone = await AddDeviceAsync("alice");
         var order = await alice.PlaceOrderAsync();
-        var token = (await alice.ReadAsync("/api/v2/orders")).Text("syncToken");
+        var token = (await alice.ReadAsync($"/api/{ApiVersions.Current}/orders")).Text("syncToken");
         await DispatchAsync();
 
         var shipped = await Desk.OfPush(Host.Services).GetAsync((ShipOrder.Handler handler) => handler.ShipAsync(order, default));
@@ -137,7 +138,7 @@ public abstract class OrderPushTests(TestHost host) : PushScene(host)
         await DispatchAsync();
 
         Assert.Equal((OrderStatus.Shipped, 2, 2), (shipped.Status, shipped.Version, again.Version));
-        var delta = await alice.ReadAsync($"/api/v2/orders?since={Uri.EscapeDataString(token)}");
+        var delta = await alice.ReadAsync($"/api/{ApiVersions.Current}/orders?since={Uri.EscapeDataString(token)}");
         Assert.Equal("shipped", Assert.Single(delta.GetProperty("items").EnumerateArray()).Text("status"));
         Assert.Equal(["Your order is on its way", "Order received"], await TitlesAsync("alice", phone));
         Assert.Equal(1, await CountAsync("audit_log WHERE action = 'order-shipped'"));
@@ -153,7 +154,7 @@ public abstract class OrderPushTests(TestHost host) : PushScene(host)
             (ShipOrder.Handler handler) => handler.ShipAsync(order, default)));
         await Desk.OfPush(Host.Services).AssertRefusedAsync("order-not-found", (ShipOrder.Handler handler) => handler.ShipAsync("none", default));
 
-        await alice.PostAsync($"/api/v2/orders/{order}/cancel", new { }, App.NewKey());
+        await alice.PostAsync($"/api/{ApiVersions.Current}/orders/{order}/cancel", new { }, App.NewKey());
         await Desk.OfPush(Host.Services).AssertRefusedAsync("order-not-shippable", (ShipOrder.Handler handler) => handler.ShipAsync(order, default));
 
         Assert.Equal(0, await CountAsync("outbox WHERE type = 'order-shipped'"));

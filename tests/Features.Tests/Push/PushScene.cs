@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Data;
 using Mobile.Features.Devices;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Push;
 
 namespace Mobile.Features.Tests.Push;
@@ -42,7 +43,7 @@ public abstract class PushScene(TestHost host) : IAsyncLifetime
     protected async Task<IReadOnlyList<JsonElement>> InboxAsync(string user, string device)
     {
         using var app = await host.SignInAsync(user);
-        return [.. (await app.ReadAsync($"/api/v2/devices/{device}/inbox")).GetProperty("items").EnumerateArray()];
+        return [.. (await app.ReadAsync($"/api/{ApiVersions.Current}/devices/{device}/inbox")).GetProperty("items").EnumerateArray()];
     }
 
     /// <summary>Titles of what an Apple device has received, newest first.</summary>
