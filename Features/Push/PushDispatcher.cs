@@ -32,8 +32,6 @@ internal sealed partial class PushDispatcher(
         {
             // Until nothing is due.
         }
-
-        metrics.Observe(await InScopeAsync((PushLags lags) => lags.ReadAsync(stop)));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, RunAsync, stoppingToken);
@@ -53,6 +51,7 @@ internal sealed partial class PushDispatcher(
     /// <returns>Whether any was due that nobody else has taken.</returns>
     private async Task<bool> SendDueAsync(CancellationToken stop)
     {
+        metrics.Observe(await InScopeAsync((PushLags lags) => lags.ReadAsync(stop)));
         var due = await InScopeAsync((DeliveryClaims claims) => claims.DueEventsAsync(Chunk, stop));
         var options = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = stop };
         var examined = 0;

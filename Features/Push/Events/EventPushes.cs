@@ -50,10 +50,9 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
             UserId: row.UserId);
     }
 
-    /// <summary>What a device does not get is written down too: staff who look for it find why.</summary>
     private Task<int> AddDeliveryAsync(StoredPush push, EventDevice device, bool knowsLater, DateTimeOffset now)
     {
-        var reason = !device.Allows(push.Content.Category) ? SuppressedReasons.OptedOut : knowsLater ? SuppressedReasons.Superseded : null;
+        var at = now.ToUnixTimeMilliseconds();
         return db.ExecuteAsync(
             Sql.InsertDelivery,
             new
@@ -62,10 +61,10 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
                 device.Id,
                 push.UserId,
                 device.Platform,
-                state = reason is null ? DeliveryStates.Queued : DeliveryStates.Suppressed,
-                reason,
-                dueAt = device.DueAt(now).ToUnixTimeMilliseconds(),
-                settledAt = reason is null ? (long?)null : now.ToUnixTimeMilliseconds(),
+                state = knowsLater ? DeliveryStates.Suppressed : DeliveryStates.Queued,
+                reason = knowsLater ? SuppressedReasons.Superseded : null,
+                at,
+                settledAt = knowsLater ? at : (long?)null,
             });
     }
 
@@ -87,7 +86,7 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
 
         public const string InsertDelivery = """
             INSERT INTO deliveries (push_id, device_id, lane, user_id, platform, state, reason, due_at, attempts, settled_at)
-            VALUES (@pushId, @Id, 'event', @UserId, @Platform, @state, @reason, @dueAt, 0, @settledAt)
+            VALUES (@pushId, @Id, 'event', @UserId, @Platform, @state, @reason, @at, 0, @settledAt)
             """;
     }
 }

@@ -17,6 +17,8 @@ public sealed class ConfigurationTests
         { "Development", "Images:Template", "http://img.example/{name}/{width}", "set it to an https URL" },
         { "Development", "Images:Template", "https://img.example/{name}", "set it to an https URL" },
         { "Development", "Images:Template", "https://img.example/{name}?w={width}&s={signature}", "Images:SigningKey" },
+        { "Development", "Push:DeepLinkBase", "orders/", "set it to the scheme of the app" },
+        { "Development", "Push:DeepLinkBase", "mobile://orders", "set it to the scheme of the app" },
     };
 
     [Theory]

@@ -55,6 +55,17 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
     }
 
     [EngineFact]
+    public async Task What_is_sent_again_and_had_arrived_stands_in_the_inbox_once()
+    {
+        var push = (await EndAsync(("unknown", "no-reply")))[0];
+
+        await Desk.GetAsync((ResolveUnknown.Handler handler) => handler.RetryAsync(push, default));
+        await DispatchAsync();
+
+        Assert.Equal((1, 1), (await CountAsync("inbox_messages"), await CountAsync("deliveries WHERE state = 'sent'")));
+    }
+
+    [EngineFact]
     public async Task An_unknown_delivery_is_taken_for_delivered_when_a_person_says_so()
     {
         var push = (await EndAsync(("unknown", "no-reply")))[0];
