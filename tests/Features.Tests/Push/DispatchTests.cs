@@ -29,8 +29,7 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
     [InlineData("Etc/UTC")]
     public async Task Quiet_hours_over_midnight_put_a_push_off_until_the_morning_where_the_device_is(string zone)
     {
-        await Host.SignInAsync("alice");
-        var phone = await AddDeviceAsync("alice", zone: zone, quiet: (22 * 60, 7 * 60));
+        var phone = await AddDeviceAsync("alice", zone: zone, quiet: ("22:00", "07:00"));
         WaitUntil("23:30", zone);
         using var alice = await Host.SignInAsync("alice");
 
@@ -49,8 +48,7 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
     [EngineFact]
     public async Task Of_two_events_of_an_order_that_wait_only_the_later_is_told()
     {
-        await Host.SignInAsync("alice");
-        var phone = await AddDeviceAsync("alice", quiet: (22 * 60, 7 * 60));
+        var phone = await AddDeviceAsync("alice", quiet: ("22:00", "07:00"));
         WaitUntil("23:00", "Etc/UTC");
         using var alice = await Host.SignInAsync("alice");
         var (order, other) = (await alice.PlaceOrderAsync(), await alice.PlaceOrderAsync());
@@ -86,15 +84,14 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
     [EngineFact]
     public async Task A_device_that_has_become_another_users_before_the_morning_is_not_told()
     {
-        await Host.SignInAsync("alice");
-        await Host.SignInAsync("bob");
-        var phone = await AddDeviceAsync("alice", quiet: (22 * 60, 7 * 60));
+        var phone = await AddDeviceAsync("alice", quiet: ("22:00", "07:00"));
         WaitUntil("23:00", "Etc/UTC");
         using var alice = await Host.SignInAsync("alice");
         await alice.PlaceOrderAsync();
         await DispatchAsync();
 
-        await Store.WriteAsync("UPDATE devices SET user_id = (SELECT id FROM users WHERE subject = 'bob'), quiet_from = NULL, quiet_to = NULL");
+        using var bob = await Host.SignInAsync("bob");
+        await bob.RegisterAsync(phone, DeviceExtensions.Registration());
         WaitUntil("07:00", "Etc/UTC");
         await DispatchAsync();
 

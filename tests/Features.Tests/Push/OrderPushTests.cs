@@ -20,7 +20,6 @@ public abstract class OrderPushTests(TestHost host) : PushScene(host)
         using var alice = await Host.SignInAsync("alice");
         var phone = await AddDeviceAsync("alice");
         var tablet = await AddDeviceAsync("alice", "fcmV1", locale: "de-CH");
-        await Host.SignInAsync("bob");
         var other = await AddDeviceAsync("bob");
 
         var order = await alice.PlaceOrderAsync(version: version);

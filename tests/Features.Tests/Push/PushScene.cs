@@ -1,7 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Mobile.Features.Data;
 using Mobile.Features.Devices;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Push;
@@ -21,16 +21,17 @@ public abstract class PushScene(TestHost host) : IAsyncLifetime
 
     /// <returns>The device's id.</returns>
     protected async Task<string> AddDeviceAsync(
-        string user, string platform = "apns", string locale = "en", string zone = LocalTime.Utc, (int From, int To)? quiet = null, bool orders = true)
+        string user, string platform = "apns", string locale = "en", string zone = LocalTime.Utc, (string From, string To)? quiet = null, bool orders = true)
     {
-        var id = $"device-{Ids.New(host.Clock)}";
-        await Store.WriteAsync(
-            """
-            INSERT INTO devices (id, user_id, session_id, platform, push_handle, push_handle_hash, app_version, app_version_order, locale, time_zone,
-                allows_orders, allows_promotions, quiet_from, quiet_to, registered_at, last_seen_at, revision, hub_generation)
-            SELECT @id, id, 's', @platform, @id, @id, '1.0', '1', @locale, @zone, @orders, 0, @from, @to, @now, @now, 1, 0 FROM users WHERE subject = @user
-            """,
-            new { id, user, platform, locale, zone, from = quiet?.From, to = quiet?.To, orders = orders ? 1 : 0, now = host.Clock.UnixMilliseconds() });
+        using var app = await host.SignInAsync(user);
+        var id = DeviceExtensions.NewInstallation();
+        Assert.Equal(HttpStatusCode.Created, (await app.RegisterAsync(id, DeviceExtensions.Registration(null, platform, locale, zone))).StatusCode);
+        if (quiet is not null || !orders)
+        {
+            var preferences = new { categories = new { orders }, quietHours = quiet is var (from, to) ? new { from, to } : null };
+            Assert.Equal(HttpStatusCode.OK, (await app.PreferAsync(id, preferences)).StatusCode);
+        }
+
         return id;
     }
 

@@ -106,7 +106,6 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
     [EngineFact]
     public async Task A_test_push_reaches_one_device_whatever_it_allows_and_is_audited()
     {
-        await Host.SignInAsync("alice");
         var phone = await AddDeviceAsync("alice", orders: false);
         await AddDeviceAsync("alice");
 
@@ -120,10 +119,9 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
     [EngineFact]
     public async Task A_test_push_that_cannot_be_sent_is_refused_before_it_is()
     {
-        await Host.SignInAsync("alice");
-        var phone = await AddDeviceAsync("alice");
-        var gone = await AddDeviceAsync("alice");
-        await Store.WriteAsync("UPDATE devices SET unregistered_at = 1 WHERE id = @gone", new { gone });
+        using var alice = await Host.SignInAsync("alice");
+        var (phone, gone) = (await AddDeviceAsync("alice"), await AddDeviceAsync("alice"));
+        await alice.DeleteAsync($"/api/{ApiVersions.Current}/devices/{gone}", App.NewKey());
 
         await RefuseAsync("device-not-found", new(gone, "Hello", "b"));
         Assert.Equal("title", Assert.Single((await RefuseAsync("invalid-push", new(phone, " ", "b"))).Errors!).Key);
