@@ -3,6 +3,7 @@ using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Push.Attention;
 using Mobile.Features.Push.Events;
 using Mobile.Features.Push.Local;
+using Mobile.Features.Push.NotificationHubs;
 using Mobile.Features.Push.Sending;
 
 namespace Mobile.Features.Push;
@@ -17,7 +18,7 @@ internal static class PushRegistration
         services.AddScoped<EventPushes>();
         services.AddScoped<EventExpansion>();
         services.AddSending();
-        services.AddSingleton<IPushGateway, LocalGateway>();
+        services.AddGateway(configuration);
         services.AddScoped<GetInbox.Handler>();
         services.AddScoped<ReportOpen.Handler>();
         services.AddScoped<PushLags>();
@@ -41,6 +42,18 @@ internal static class PushRegistration
         if (showsInboxes)
         {
             GetInbox.Map(api);
+        }
+    }
+
+    private static void AddGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (HubOptions.Read(configuration) is { } hub)
+        {
+            services.AddNotificationHubs(hub);
+        }
+        else
+        {
+            services.AddSingleton<IPushGateway, LocalGateway>();
         }
     }
 
