@@ -18,6 +18,8 @@ internal static class ProductHost
     private const long MaxBodyBytes = 256 * 1024;
     private const string AfterRestore = "after-restore";
 
+    private static readonly string[] Commands = [AfterRestore, RebuildHubCommand.Name];
+
     public static void AddProduct(this WebApplicationBuilder builder)
     {
         // Machines talk to machines here. Not InvariantGlobalization: SqlClient refuses to work in that mode.
@@ -78,14 +80,17 @@ internal static class ProductHost
         }
     }
 
-    /// <summary>Serves until the process is told to end; or, with <c>after-restore</c>, tells the database that it is a restored backup.</summary>
+    /// <summary>
+    /// Serves until the process is told to end; or, with <c>after-restore</c>, tells the database that it is a restored backup; or, with
+    /// <c>rebuild-hub</c>, tells the notification hub of every device.
+    /// </summary>
     /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
     public static async Task RunProductAsync(this WebApplication app, string[] args)
     {
         var stop = app.Lifetime.ApplicationStopping;
-        if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('=', StringComparison.Ordinal) && command != AfterRestore)
+        if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('=', StringComparison.Ordinal) && !Commands.Contains(command))
         {
-            throw new ConfigurationException($"'{command}' is no command: use {AfterRestore}, or none to serve.");
+            throw new ConfigurationException($"'{command}' is no command: use {string.Join(" or ", Commands)}, or none to serve.");
         }
 
         await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), stop);
@@ -93,6 +98,12 @@ internal static class ProductHost
         {
             await app.Services.GetRequiredService<SyncTokens>().EndEpochAsync(stop);
             Console.WriteLine("The sync tokens of before are refused from the next start on: apps rebuild their replicas. Start the product now.");
+            return;
+        }
+
+        if (args is [RebuildHubCommand.Name, ..])
+        {
+            await RebuildHubCommand.RunAsync(app.Services, stop);
             return;
         }
 

@@ -13,7 +13,10 @@ public static class PushProblems
     public static readonly ProblemType InvalidPush = new(
         "invalid-push", 422, "The push cannot be sent", "Correct the members named in errors.");
 
-    public static IReadOnlyList<ProblemType> All { get; } = [PushNotFound, EventNotFound, InvalidPush];
+    public static readonly ProblemType NoHub = new(
+        "no-hub", 409, "No notification hub is configured", "Set Push:NotificationHubs:ConnectionString and Push:NotificationHubs:Hub.");
+
+    public static IReadOnlyList<ProblemType> All { get; } = [PushNotFound, EventNotFound, InvalidPush, NoHub];
 
     /// <summary>A member of the push is wrong.</summary>
     public static Problem Invalid(string member, string message) => new(InvalidPush)

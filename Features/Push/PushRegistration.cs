@@ -19,6 +19,7 @@ internal static class PushRegistration
         services.AddScoped<EventExpansion>();
         services.AddSending();
         services.AddGateway(configuration);
+        services.AddHubControl();
         services.AddScoped<GetInbox.Handler>();
         services.AddScoped<ReportOpen.Handler>();
         services.AddScoped<PushLags>();
@@ -32,8 +33,11 @@ internal static class PushRegistration
     }
 
     /// <summary>The part that runs in the role worker.</summary>
-    public static void AddPushWork(this IServiceCollection services) =>
+    public static void AddPushWork(this IServiceCollection services)
+    {
         services.AddHostedService(provider => provider.GetRequiredService<PushDispatcher>());
+        services.AddNotificationHubsWork();
+    }
 
     /// <param name="showsInboxes">In Development, apps may look into what the local gateway delivers.</param>
     public static void MapPush(this ApiVersions api, bool showsInboxes)

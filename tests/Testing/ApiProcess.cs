@@ -32,12 +32,19 @@ public sealed partial class ApiProcess : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Begins a command, which does not listen.</summary>
+    public static ApiProcess Begin(IEnumerable<KeyValuePair<string, string>> settings, string environment, params string[] arguments)
+    {
+        var node = Launch(settings, environment, crashFile: null, arguments);
+        _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        return node;
+    }
+
     /// <summary>Runs until the process ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         IReadOnlyDictionary<string, string> settings, string environment, params string[] arguments)
     {
-        await using var node = Launch(settings, environment, crashFile: null, arguments);
-        _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        await using var node = Begin(settings, environment, arguments);
         await node.process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
         return (node.process.ExitCode, node.Output);
     }

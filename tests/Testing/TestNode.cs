@@ -17,9 +17,10 @@ public sealed class TestNode : IAsyncDisposable
 
     public IServiceProvider Services => factory.Services;
 
-    public static TestNode Start(TestStore store, TestClock clock, string roles = "api,admin,worker")
+    /// <param name="logs">Gets every line, whatever its level.</param>
+    public static TestNode Start(TestStore store, TestClock clock, string roles = "api,admin,worker", IReadOnlyDictionary<string, string>? settings = null, ILoggerProvider? logs = null)
     {
-        var started = new Factory(store, clock, roles);
+        var started = new Factory(store, clock, roles, settings ?? new Dictionary<string, string>(), logs);
         started.UseKestrel(0);
         started.StartServer();
         return new(started);
@@ -27,19 +28,27 @@ public sealed class TestNode : IAsyncDisposable
 
     public ValueTask DisposeAsync() => factory.DisposeAsync();
 
-    private sealed class Factory(TestStore store, TestClock clock, string roles) : WebApplicationFactory<Program>
+    private sealed class Factory(
+        TestStore store, TestClock clock, string roles, IReadOnlyDictionary<string, string> settings, ILoggerProvider? logs) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Development");
             builder.UseContentRoot(Tree.Folder("Api"));
-            foreach (var (key, value) in store.Settings)
+            foreach (var (key, value) in store.Settings.Concat(settings))
             {
                 builder.UseSetting(key, value);
             }
 
             builder.UseSetting("Host:Roles", roles);
-            builder.ConfigureLogging(logging => logging.ClearProviders());
+            builder.ConfigureLogging(logging =>
+            {
+                logging.ClearProviders();
+                if (logs is not null)
+                {
+                    logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace).AddFilter(_ => true);
+                }
+            });
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
         }
     }

@@ -14,6 +14,7 @@ public sealed class ConfigurationTests
         { "Development", "Host:Roles", "api,reports", "use any of api, admin and worker" },
         { "Development", "Auth:Authority", "https://login.example", "Auth:Audience" },
         { "Production", "Host:Roles", "api", "set Auth:Authority" },
+        { "Development", "Push:NotificationHubs:Hub", "shop", "Push:NotificationHubs:ConnectionString is not set" },
         { "Development", "Images:Template", "http://img.example/{name}/{width}", "set it to an https URL" },
         { "Development", "Images:Template", "https://img.example/{name}", "set it to an https URL" },
         { "Development", "Images:Template", "https://img.example/{name}?w={width}&s={signature}", "Images:SigningKey" },
@@ -59,7 +60,7 @@ public sealed class ConfigurationTests
         var (exitCode, output) = await ApiProcess.RunAsync(store.Settings, "Development", "restore");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("'restore' is no command: use after-restore", output, StringComparison.Ordinal);
+        Assert.Contains("'restore' is no command: use after-restore or rebuild-hub", output, StringComparison.Ordinal);
         Assert.False(File.Exists(store.File));
     }
 

@@ -17,6 +17,9 @@ public sealed record HubFate(int Status = 0, string? RetryAfter = null)
     /// <summary>Passes before anything else, by the real time.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What else is waited for first.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
+
     /// <summary>The body beside the status.</summary>
     public string Body { get; init; } = "<Error><Code>0</Code><Detail>As the test wants it.</Detail></Error>";
 

@@ -121,6 +121,7 @@ public sealed class HubStandIn : IAsyncDisposable
             : CallsPerSecond is { } limit && !window.Admits(limit) ? new(429, "1")
             : Plan(call);
         await Task.Delay(fate.Delay);
+        await fate.Until;
         var status = fate.Takes ? Take(call, context.Response) : 0;
         if (fate.Breaks)
         {

@@ -14,6 +14,9 @@ public sealed class HubTelemetry
     /// <summary>What the details say of every send.</summary>
     public string State { get; set; } = "Completed";
 
+    /// <summary>A send of before.</summary>
+    public void Know(string notificationId) => known[notificationId] = true;
+
     /// <summary>The feedback on one send.</summary>
     /// <param name="feedback">As <see cref="Feedback"/> makes it, one after the other.</param>
     public void Report(string notificationId, params IEnumerable<string> feedback) => blobs[notificationId] = string.Join("\r\n", feedback);
@@ -34,7 +37,7 @@ public sealed class HubTelemetry
     internal string NewId()
     {
         var id = $"b755f9e4bb0844c8-{Interlocked.Increment(ref last)}";
-        known[id] = true;
+        Know(id);
         return id;
     }
 

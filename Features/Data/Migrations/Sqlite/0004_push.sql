@@ -21,7 +21,8 @@ CREATE TABLE devices (
     unregistered_at     INTEGER,
     unregistered_reason TEXT,
     revision            INTEGER NOT NULL,
-    hub_generation      INTEGER NOT NULL
+    hub_generation      INTEGER NOT NULL,
+    hub_told_at         INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- A handle is one device's, whoever had it before.
@@ -36,8 +37,8 @@ CREATE INDEX devices_by_session ON devices (session_id);
 CREATE INDEX devices_by_last_seen ON devices (last_seen_at) WHERE unregistered_at IS NULL;
 CREATE INDEX devices_unregistered ON devices (unregistered_at) WHERE unregistered_at IS NOT NULL;
 
--- Below the current generation: what the hub has yet to be told.
-CREATE INDEX devices_by_hub_generation ON devices (hub_generation);
+-- Below the current generation: what the hub has yet to be told. Within it: what it was told so long ago that it would forget.
+CREATE INDEX devices_by_hub_generation ON devices (hub_generation, hub_told_at);
 
 -- What happened, written with the business rows that it tells of.
 CREATE TABLE outbox (
@@ -113,11 +114,15 @@ CREATE TABLE push_batches (
     started_at      INTEGER NOT NULL,
     leased_until    INTEGER NOT NULL,
     settled_at      INTEGER,
-    notification_id TEXT
+    notification_id TEXT,
+    feedback_at     INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX push_batches_sending ON push_batches (leased_until) WHERE state = 'sending';
 CREATE INDEX push_batches_by_age ON push_batches (started_at);
+
+-- What the hub has yet to be asked about: which handles the platforms refused.
+CREATE INDEX push_batches_without_feedback ON push_batches (started_at) WHERE notification_id IS NOT NULL AND feedback_at IS NULL;
 
 -- A campaign's deliveries by what became of them; written with each change of theirs, so that nobody has to count a million rows.
 CREATE TABLE push_counts (
