@@ -1,3 +1,4 @@
+using Mobile.Features.Campaigns;
 using Mobile.Features.Catalog;
 using Mobile.Features.Data;
 using Mobile.Features.Devices;
@@ -23,8 +24,10 @@ namespace Mobile.Features;
 public static class FeatureRegistration
 {
     private static readonly IReadOnlyList<ProblemType> ProblemTypes =
-        [.. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All, .. VersionProblems.All,
-            .. DeviceProblems.All, .. PushProblems.All];
+    [
+        .. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All,
+        .. VersionProblems.All, .. DeviceProblems.All, .. PushProblems.All, .. CampaignProblems.All,
+    ];
 
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, AuthOptions auth)
     {
@@ -38,6 +41,7 @@ public static class FeatureRegistration
         services.AddDevices();
         services.AddVersions(configuration);
         services.AddPush(configuration);
+        services.AddCampaigns(configuration);
         services.AddSingleton<SampleShop>();
     }
 
@@ -47,6 +51,7 @@ public static class FeatureRegistration
         services.AddHostedService(provider => provider.GetRequiredService<GarbageCollector>());
         services.AddVersionsWork();
         services.AddPushWork();
+        services.AddCampaignsWork();
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder app)

@@ -43,7 +43,16 @@ public sealed class PushCounts(DbSession db)
     public async Task<IReadOnlyList<DeliveryCount>> ReadAsync(string pushId, CancellationToken stop) =>
         await db.QueryAsync<DeliveryCount>(Sql.Read, new { pushId }, stop);
 
+    /// <summary>The same of several pushes; at most 1,000.</summary>
+    public async Task<ILookup<string, DeliveryCount>> ReadAsync(IReadOnlyCollection<string> pushIds, CancellationToken stop) =>
+        (await db.QueryAsync<CountOfPush>(Sql.ReadAll, new { pushIds }, stop)).ToLookup(row => row.PushId, row => row.Count, StringComparer.Ordinal);
+
     private static object Row(string pushId, string state, string? reason, int devices) => new { pushId, state, reason = reason ?? "", devices };
+
+    private sealed record CountOfPush(string PushId, string State, string Reason, long Devices)
+    {
+        public DeliveryCount Count => new(State, Reason, Devices);
+    }
 
     private static class Sql
     {
@@ -55,6 +64,11 @@ public sealed class PushCounts(DbSession db)
 
         public const string Read = """
             SELECT state AS State, reason AS Reason, devices AS Devices FROM push_counts WHERE push_id = @pushId AND devices <> 0 ORDER BY state, reason
+            """;
+
+        public const string ReadAll = """
+            SELECT push_id AS PushId, state AS State, reason AS Reason, devices AS Devices
+            FROM push_counts WHERE push_id IN @pushIds AND devices <> 0 ORDER BY state, reason
             """;
     }
 }

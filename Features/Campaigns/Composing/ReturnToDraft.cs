@@ -1,0 +1,30 @@
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Features.Campaigns.Composing;
+
+/// <summary>Takes a campaign back that waits for its time or for approval, so that it can be written on; nothing was sent.</summary>
+public static class ReturnToDraft
+{
+    public sealed class Handler(CampaignChanges changes)
+    {
+        public Task<Outcome<Campaign>> ReturnAsync(string id, long? seenRevision, CancellationToken stop) =>
+            changes.ApplyAsync(id, seenRevision, Return, stop);
+
+        private static Outcome<CampaignChange> Return(Campaign campaign)
+        {
+            if (campaign.State == CampaignStates.Draft)
+            {
+                return CampaignProblems.NotFrom(campaign.State);
+            }
+
+            // Part of its recipients stand in a snapshot that belongs to what it says now.
+            if (campaign.State == CampaignStates.AwaitingApproval && campaign.SnapshotAfter is not null)
+            {
+                return CampaignProblems.SnapshotBegun;
+            }
+
+            var next = campaign with { State = CampaignStates.Draft, Schedule = null, Scheduled = null, Approved = null, PrepareAt = null };
+            return new CampaignChange(next, "campaign-returned-to-draft");
+        }
+    }
+}

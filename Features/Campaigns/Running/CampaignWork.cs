@@ -1,0 +1,42 @@
+namespace Mobile.Features.Campaigns.Running;
+
+/// <summary>Runs the campaigns in the role worker, and wakes when something is due. Several nodes may do it at once.</summary>
+internal sealed partial class CampaignWork(CampaignRunner runner, TimeProvider clock, ILogger<CampaignWork> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var wait = await RunAsync(stoppingToken) - clock.GetUtcNow();
+                await Task.Delay(wait < CampaignRunner.Look ? Later(wait.Value, TimeSpan.Zero) : CampaignRunner.Look, clock, stoppingToken);
+            }
+        }
+        finally
+        {
+            await runner.DrainAsync();
+        }
+    }
+
+    private async Task<DateTimeOffset?> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await runner.RunAsync(stop);
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            Log.Failed(logger, failure);
+            return null;
+        }
+    }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Campaigns were not run; the next look tries again")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
