@@ -36,7 +36,7 @@ public abstract class PushGarbageTests(TestHost host) : PushScene(host)
         using var alice = await Host.SignInAsync("alice");
         await alice.PlaceOrderAsync();
         await alice.PlaceOrderAsync();
-        await Store.WriteAsync("UPDATE outbox SET state = 'dead' WHERE id = (SELECT MIN(id) FROM outbox)");
+        await Store.WriteAsync("UPDATE outbox SET state = 'dead' WHERE id = (SELECT MAX(id) FROM outbox)");
 
         Host.Clock.Advance(TimeSpan.FromDays(31));
         await CollectAsync();
