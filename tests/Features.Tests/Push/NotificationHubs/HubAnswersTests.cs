@@ -222,7 +222,8 @@ public sealed class HubAnswersTests : IAsyncLifetime
             HubConnection.TryParse($"Endpoint={address};SharedAccessKeyName={HubStandIn.KeyName};SharedAccessKey={HubStandIn.PrimaryKey}", HubStandIn.Name)!,
             secondary,
             10_000,
-            Telemetry: false) { SendTimeout = timeout ?? TimeSpan.FromSeconds(15) });
+            Telemetry: false)
+        { SendTimeout = timeout ?? TimeSpan.FromSeconds(15) });
 
     private Task<SendResult> SendAsync(params string[] handles) => scene.SendAsync(HubScene.Apple(), [.. handles.Select(handle => HubScene.Target(handle))]);
 }

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mobile.Features.Devices;
 using Mobile.Features.Push.NotificationHubs;
 using Mobile.Testing.Hub;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Mobile.Features.Tests.Push.NotificationHubs;
 
