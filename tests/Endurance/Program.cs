@@ -4,7 +4,9 @@ using Mobile.Endurance;
 return await CommandLine.RunAsync(
     args,
     [
+        CampaignCommand.Command,
         ExactlyOnceCommand.Command,
+        PushScaleCommand.Command,
         SyncCommand.Command,
         SyncCostCommand.Command,
         WalkCommand.Command,

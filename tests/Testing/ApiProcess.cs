@@ -23,6 +23,16 @@ public sealed partial class ApiProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', output);
 
+    /// <summary>The most memory that it has had so far.</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <param name="crashFile">While this file exists, the process kills itself after each commit and before its reply.</param>
     public static async Task<ApiProcess> StartAsync(
         TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null)
