@@ -39,6 +39,7 @@ public static class CampaignsRegistration
         services.AddScoped<CampaignSnapshot>();
         services.AddScoped<CampaignClaims>();
         services.AddScoped<CampaignEnd>();
+        services.AddSingleton<CampaignHands>();
         services.AddSingleton<CampaignRunner>();
     }
 }

@@ -1,4 +1,3 @@
-using Mobile.Features.Push;
 using Mobile.Features.Push.Sending;
 
 namespace Mobile.Features.Campaigns.Running;
@@ -7,28 +6,17 @@ namespace Mobile.Features.Campaigns.Running;
 /// Runs the campaigns, round by round: in each, every campaign takes one step, so that a large one holds up no small one. Several workers may
 /// run at once: what each does is decided again in its transaction.
 /// </summary>
-internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, BatchSender sender, TimeProvider clock, ILogger<CampaignRunner> logger) : IDisposable
+internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, CampaignHands hands, TimeProvider clock, ILogger<CampaignRunner> logger)
 {
-    /// <summary>Batches that are handed over at the same time.</summary>
-    private const int Hands = 4;
-
     /// <summary>How long staff of another node, and batches of a dead one, wait at most.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
-    /// <summary>How long a gateway is left alone that took nothing and did not say when it will.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a campaign is left alone whose step has failed.</summary>
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim hands = new(Hands);
-    private readonly List<Task> sending = [];
     private readonly Dictionary<string, DateTimeOffset> troubled = new(StringComparer.Ordinal);
     private DateTimeOffset nextLook;
-    private long restsUntil;
     private int turn;
-
-    public void Dispose() => hands.Dispose();
 
     /// <summary>Does all that can be done now, and waits for what it has handed over.</summary>
     /// <returns>When there is something to do again; null where nothing is foreseen.</returns>
@@ -37,23 +25,23 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, BatchS
         while (true)
         {
             var round = await RoundAsync(stop);
-            if (round.DidSomething || ForgetSent())
+            if (round.DidSomething || hands.ForgetSent())
             {
                 continue;
             }
 
-            if (sending.Count == 0)
+            if (hands.AreEmpty)
             {
                 return round.Next;
             }
 
-            await Task.WhenAny([.. sending, Task.Delay(Look, clock, stop)]);
+            await hands.WaitAsync(Look, stop);
             stop.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>Until nothing is being handed over any more.</summary>
-    public Task DrainAsync() => Task.WhenAll(sending);
+    public Task DrainAsync() => hands.DrainAsync();
 
     private async Task<Step> RoundAsync(CancellationToken stop)
     {
@@ -126,66 +114,13 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, BatchS
             return Step.If(await services.GetRequiredService<CampaignEnd>().CompleteAsync(active.Campaign, stop));
         }
 
-        var rested = new DateTimeOffset(Interlocked.Read(ref restsUntil), TimeSpan.Zero);
-        if (new[] { due, active.NextClaimAt, rested }.Max() is var next && next > now)
+        if (new[] { due, active.NextClaimAt, hands.RestsUntil }.Max() is var next && next > now)
         {
             return Step.At(next);
         }
 
-        await hands.WaitAsync(stop);
-        Claim claim;
-        try
-        {
-            claim = await claims.ClaimAsync(active.Campaign, turn++, stop);
-        }
-        catch
-        {
-            hands.Release();
-            throw;
-        }
-
-        HandOver(claim.Batch);
+        var claim = await hands.ClaimAsync(() => claims.ClaimAsync(active.Campaign, turn++, stop), stop);
         return Step.If(claim.Examined > 0);
-    }
-
-    private void HandOver(SendBatch? batch)
-    {
-        if (batch is null)
-        {
-            hands.Release();
-            return;
-        }
-
-        ForgetSent();
-        sending.Add(SendAsync(batch));
-    }
-
-    /// <returns>Whether something has come back, which another round may have to follow up.</returns>
-    private bool ForgetSent() => sending.RemoveAll(task => task.IsCompleted) > 0;
-
-    private async Task SendAsync(SendBatch batch)
-    {
-        try
-        {
-            // Off the round's thread at once: a gateway may work a while before it waits.
-            await Task.Yield();
-            var result = await sender.SendAsync(batch);
-            if (result.Outcome is SendOutcome.NotTaken)
-            {
-                Interlocked.Exchange(ref restsUntil, (clock.GetUtcNow() + (result.RetryAfter ?? Rest)).UtcTicks);
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<CampaignEnd>().ReopenAsync(batch.Push.Id, CancellationToken.None);
-            }
-        }
-        catch (Exception failure)
-        {
-            // It could not be written down before the lease ended; then its deliveries become unknown.
-            Log.NotWritten(logger, batch.Id, failure);
-        }
-        finally
-        {
-            hands.Release();
-        }
     }
 
     private readonly record struct Step(bool DidSomething, DateTimeOffset? Next)
@@ -204,8 +139,5 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, BatchS
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Campaign {Campaign} could not take its step; it tries again")]
         public static partial void Failed(ILogger logger, string campaign, Exception exception);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "What became of batch {Batch} could not be written; its lease will end")]
-        public static partial void NotWritten(ILogger logger, string batch, Exception exception);
     }
 }
