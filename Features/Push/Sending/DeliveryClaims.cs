@@ -50,6 +50,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         }
 
         await counts.MoveAsync(push.Id, push.Lane, new(DeliveryStates.Queued), new(DeliveryStates.Sending), targets.Count);
+        await db.ExecuteAsync(Sql.Attempt, key);
         var leasedUntil = (now + SendBatch.Lease).ToUnixTimeMilliseconds();
         await db.ExecuteAsync(Sql.InsertBatch, new { key.pushId, key.platform, batchId, key.now, Devices = targets.Count, worker.Name, leasedUntil });
         return new(taken, new SendBatch(batchId, push, platform, targets, leasedUntil));
@@ -83,12 +84,18 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
     private static class Sql
     {
+        /// <summary>
+        /// By way of the user's devices, whether registered or not: an index of deliveries by user would be written all over with each claim, and
+        /// costs three times as much as the claim itself. SQLite joins in the order in which CROSS JOIN names the tables.
+        /// </summary>
         public const string Satisfied = """
             SELECT mine.user_id
-            FROM deliveries mine
-            JOIN deliveries other ON other.user_id = mine.user_id AND other.attempted_at > @since
+            FROM deliveries mine CROSS JOIN devices own CROSS JOIN pushes recent CROSS JOIN deliveries other
             WHERE mine.batch_id = @batchId AND mine.state = 'sending'
-                AND other.lane = 'campaign' AND other.push_id <> @pushId AND other.state IN ('sending', 'sent', 'unknown')
+                AND own.user_id = mine.user_id
+                AND recent.lane = 'campaign' AND recent.attempted_at > @since AND recent.id <> @pushId
+                AND other.push_id = recent.id AND other.device_id = own.id AND other.user_id = mine.user_id
+                AND other.attempted_at > @since AND other.state IN ('sending', 'sent', 'unknown')
             GROUP BY mine.user_id
             HAVING COUNT(DISTINCT other.push_id) >= @cap
             """;
@@ -99,6 +106,8 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
                 batch_id = NULL, attempted_at = NULL, attempts = attempts - 1
             WHERE push_id = @pushId AND device_id IN @ids AND state = 'sending'
             """;
+
+        public const string Attempt = "UPDATE pushes SET attempted_at = @now WHERE id = @pushId";
 
         public const string InsertBatch = """
             INSERT INTO push_batches (id, push_id, platform, devices, worker, state, started_at, leased_until)

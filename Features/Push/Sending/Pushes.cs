@@ -3,7 +3,7 @@ using Mobile.Features.Devices;
 
 namespace Mobile.Features.Push.Sending;
 
-/// <summary>What is said, written once and never changed.</summary>
+/// <summary>What is said: written once, and never said otherwise.</summary>
 public sealed class Pushes(DbSession db, TimeProvider clock)
 {
     /// <summary>Within the write that decides it.</summary>

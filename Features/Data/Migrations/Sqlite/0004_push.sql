@@ -35,6 +35,7 @@ CREATE INDEX devices_audience
     WHERE unregistered_at IS NULL;
 
 CREATE INDEX devices_by_session ON devices (session_id);
+CREATE INDEX devices_by_user ON devices (user_id);
 CREATE INDEX devices_by_last_seen ON devices (last_seen_at) WHERE unregistered_at IS NULL;
 CREATE INDEX devices_unregistered ON devices (unregistered_at) WHERE unregistered_at IS NOT NULL;
 
@@ -72,11 +73,15 @@ CREATE TABLE pushes (
     expires_at           INTEGER,
     retries_unknown      INTEGER NOT NULL,
     honours_quiet_hours  INTEGER NOT NULL,
-    created_at           INTEGER NOT NULL
+    created_at           INTEGER NOT NULL,
+    attempted_at         INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX pushes_of_user ON pushes (user_id, collapse_id) WHERE user_id IS NOT NULL;
 CREATE INDEX pushes_by_age ON pushes (created_at);
+
+-- The campaigns of the last days, whose recipients a weekly cap asks for.
+CREATE INDEX pushes_of_campaigns ON pushes (attempted_at) WHERE lane = 'campaign' AND attempted_at IS NOT NULL;
 
 -- To which devices, and what became of it.
 CREATE TABLE deliveries (
@@ -101,7 +106,6 @@ CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'queued' AND la
 CREATE INDEX deliveries_due_of_campaign ON deliveries (push_id, platform, due_at) WHERE state = 'queued' AND lane = 'campaign';
 CREATE INDEX deliveries_sending ON deliveries (batch_id) WHERE state = 'sending';
 CREATE INDEX deliveries_attention ON deliveries (push_id, state) WHERE attention_at IS NOT NULL;
-CREATE INDEX deliveries_of_user ON deliveries (user_id, attempted_at) WHERE attempted_at IS NOT NULL;
 
 -- The intent to hand deliveries of one push to one platform, committed before the call; past its lease nobody knows whether they arrived.
 CREATE TABLE push_batches (
