@@ -96,7 +96,9 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
         await arrived.Task;
         await host.ChangeAsync("device-0001", "new");
 
+        var calls = host.Hub.Calls.Count;
         Assert.Empty((await other.RunOnceAsync(default)).Told);
+        Assert.Equal(calls, host.Hub.Calls.Count);
         goesOn.SetResult();
         await slow;
         await host.RunToEndAsync();
@@ -127,6 +129,18 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
         Assert.Equal((20, 2), (round.Told.Count, round.Refused));
         Assert.Equal(18, host.Hub.Installations.Count);
         Assert.Equal(0, await PendingAsync());
+    }
+
+    [EngineFact]
+    public async Task The_hub_is_left_alone_for_as_long_as_it_asks()
+    {
+        await host.AddDeviceAsync("device-0001", "a1");
+        host.Hub.Next(new HubFate(429, "45"));
+
+        var round = await host.Registrar.RunOnceAsync(default);
+
+        Assert.Empty(round.Told);
+        Assert.InRange((host.Registrar.ResumesAt - host.Clock.GetUtcNow()).TotalSeconds, 40, 45);
     }
 
     [EngineFact]
