@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Mobile.Features.Data;
+using Mobile.Features.Devices;
 
 namespace Mobile.Features.Push.NotificationHubs;
 
@@ -98,6 +99,7 @@ internal sealed partial class HubFeedback(
                 hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dead.Handle))),
                 deadAt = dead.At.ToUnixTimeMilliseconds(),
                 now = clock.UnixMilliseconds(),
+                reason = UnregisteredReasons.HandleDead,
             },
             stop),
         stop);
@@ -122,11 +124,7 @@ internal sealed partial class HubFeedback(
 
         public const string Told = "UPDATE push_batches SET feedback_at = @now WHERE id = @Id";
 
-        public const string Prune = """
-            UPDATE devices
-            SET unregistered_at = @now, unregistered_reason = 'handle-dead', push_handle = '', push_handle_hash = '', revision = revision + 1, hub_generation = 0
-            WHERE platform = @platform AND push_handle_hash = @hash AND unregistered_at IS NULL AND last_seen_at <= @deadAt
-            """;
+        public const string Prune = $"{Unregistration.End} AND platform = @platform AND push_handle_hash = @hash AND last_seen_at <= @deadAt";
     }
 
     private static partial class Log

@@ -19,6 +19,8 @@ public abstract class HubHost(TestStore store) : IAsyncLifetime
 
     public TestClock Clock { get; } = new();
 
+    public Uri Address => node!.Address;
+
     public IServiceProvider Services => node!.Services;
 
     internal HubRegistrar Registrar => Services.GetRequiredService<HubRegistrar>();

@@ -1,4 +1,5 @@
 using Mobile.Features.Devices;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Push.NotificationHubs;
 using Mobile.Testing.Hub;
 
@@ -44,6 +45,20 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
         Assert.Null(host.Hub.Installations.Find("device-0001"));
         Assert.Equal(0, await PendingAsync());
         Assert.True((await host.Registrar.RunOnceAsync(default)).IsIdle);
+    }
+
+    [EngineFact]
+    public async Task An_app_that_registers_is_known_to_the_hub_and_one_that_is_removed_is_forgotten()
+    {
+        using var alice = await App.SignInAsync(host.Address, "alice");
+        await alice.RegisterAsync("device-of-alice", DeviceExtensions.Registration());
+        await host.RunToEndAsync();
+        Assert.NotNull(host.Hub.Installations.Find("device-of-alice"));
+
+        await alice.DeleteAsync($"/api/{ApiVersions.Current}/devices/device-of-alice", App.NewKey());
+        await host.RunToEndAsync();
+
+        Assert.Null(host.Hub.Installations.Find("device-of-alice"));
     }
 
     [EngineFact]
