@@ -244,22 +244,46 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     [EngineFact]
     public async Task A_gateway_that_takes_nothing_is_left_alone_until_it_says()
     {
-        await AddDevicesAsync(Devices(90));
+        await AddDevicesAsync(Devices(60, (_, device) => device with { Platform = "apns" }));
+        var node = StartNode(("Campaigns:BatchSize", "2"));
         var calls = 0;
-        Gateway.Answer = _ => Task.FromResult(Interlocked.Increment(ref calls) == 1
-            ? new SendResult(SendOutcome.NotTaken, "too-many-requests", TimeSpan.FromMinutes(3))
-            : ScriptedGateway.Accepted);
-        var campaign = await LaunchAsync(Draft("""{"platform":["apns"]}"""));
+        GatewayOf(node).Answer = _ =>
+        {
+            Interlocked.Increment(ref calls);
+            return Task.FromResult(new SendResult(SendOutcome.NotTaken, "too-many-requests", TimeSpan.FromMinutes(3)));
+        };
+        var campaign = await LaunchAsync();
 
-        var next = await RunAsync();
-        await RunAsync();
+        var next = await RunAsync(node);
+        await RunAsync(node);
 
-        Assert.Equal(1, calls);
+        // Of thirty batches, those that four hands held, and one that waited for a hand.
+        Assert.InRange(calls, 1, 5);
         Assert.Equal("running, queued 60", await StandAsync(campaign.Id));
         Assert.InRange(next!.Value, Now.AddMinutes(2.5), Now.AddMinutes(3));
-        MoveTo(next.Value);
-        await RunAsync();
+        GatewayOf(node).Answer = _ => Task.FromResult(ScriptedGateway.Accepted);
+        Clock.Advance(TimeSpan.FromMinutes(4));
+        await RunAsync(node);
         Assert.Equal("completed, sent 60", await StandAsync(campaign.Id));
+    }
+
+    [EngineTheory]
+    [InlineData(CampaignStates.Paused)]
+    [InlineData(CampaignStates.Cancelled)]
+    public async Task A_claim_that_was_decided_on_before_a_stop_brings_nothing(string state)
+    {
+        await AddDevicesAsync(Devices(3));
+        var id = (await LaunchAsync(Draft() with { ThrottlePerMinute = 60 })).Id;
+        await RunAsync();
+        var running = await FindAsync(id);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+
+        await (state == CampaignStates.Paused ? PauseAsync(id) : CancelAsync(id));
+        await using var scope = Services.CreateAsyncScope();
+        var claim = await scope.ServiceProvider.GetRequiredService<CampaignClaims>().ClaimAsync(running, turn: 0, default);
+
+        Assert.Equal((CampaignStates.Running, 0), (running.State, claim.Examined));
+        Assert.Equal($"{state}, queued 2, sent 1", await StandAsync(id));
     }
 
     [EngineFact]
