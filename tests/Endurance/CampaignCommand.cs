@@ -11,7 +11,7 @@ internal static class CampaignCommand
             Option.Seed,
             new("recipients", "n", "20000", "devices to which the campaign goes"),
             new("kills", "n", "20", "how often a worker is killed"),
-            new("batch", "n", "100", "devices in one call to the hub"),
+            new("batch", "n", "20", "devices in one call to the hub"),
             Option.Engine,
         ],
         RunAsync);

@@ -16,9 +16,12 @@ public sealed class CampaignScenario(TestStore store, int seed, int recipients, 
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly List<string> violations = [];
 
+    private int Calls => recipients / batchSize;
+
     public async Task<ScenarioReport> RunAsync()
     {
         await using var hub = await HubStandIn.StartAsync();
+        hub.Plan = Linger;
         await using var staff = TestNode.Start(store, new TestClock(), "api,admin");
         await DeviceCrowd.WriteAsync(store, recipients, seed, progress);
         var desk = new CampaignDesk(staff.Services);
@@ -26,7 +29,7 @@ public sealed class CampaignScenario(TestStore store, int seed, int recipients, 
         await workers.StartAsync();
         var campaign = await desk.SendNowAsync();
 
-        var killing = workers.KillAsync(kills, expectedCalls: recipients / batchSize);
+        var killing = workers.KillAsync(kills, expectedCalls: Calls);
         var first = await UntilCompletedAsync(desk, campaign);
         await killing;
         var once = await AuditAsync(hub, campaign, first.Results);
@@ -50,6 +53,13 @@ public sealed class CampaignScenario(TestStore store, int seed, int recipients, 
                 ("seconds", $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0}"),
             ],
             violations);
+    }
+
+    /// <summary>So slow that the workers are still sending when the last of them is killed; each holds four calls open.</summary>
+    private HubFate Linger(HubCall call)
+    {
+        var usual = 8 * (kills + 2) * TimeSpan.FromSeconds(1) / Calls;
+        return HubFate.Take with { Delay = 2 * Dice.For(seed, call.Number).NextDouble() * usual };
     }
 
     private async Task<GetCampaign.Details> UntilCompletedAsync(CampaignDesk desk, string campaign)
