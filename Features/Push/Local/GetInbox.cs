@@ -28,18 +28,18 @@ public static class GetInbox
         public async Task<Outcome<Inbox>> GetOwnAsync(string deviceId, CancellationToken stop) =>
             await db.FindAsync<string>(Sql.FindOwn, new { deviceId, caller.UserId }, stop) is null
                 ? DeviceProblems.DeviceNotFound
-                : await ReadAsync(deviceId, stop);
+                : await ReadAsync(Sql.NewestOwn, deviceId, stop);
 
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public Task<Inbox> LookIntoAsync(string deviceId, CancellationToken stop)
         {
             staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
-            return ReadAsync(deviceId, stop);
+            return ReadAsync(Sql.Newest, deviceId, stop);
         }
 
-        private async Task<Inbox> ReadAsync(string deviceId, CancellationToken stop)
+        private async Task<Inbox> ReadAsync(string newest, string deviceId, CancellationToken stop)
         {
-            var rows = await db.QueryAsync<Row>($"{Sql.Newest} {db.Dialect.Limit}", new { deviceId, limit = MaxMessages }, stop);
+            var rows = await db.QueryAsync<Row>($"{newest} {db.Dialect.Limit}", new { deviceId, caller.UserId, limit = MaxMessages }, stop);
             return new([.. rows.Select(row => new Message(row.PushId, row.Platform, row.ReceivedAt.ToTime(), JsonElement.Parse(row.Payload)))]);
         }
     }
@@ -50,11 +50,17 @@ public static class GetInbox
     {
         public const string FindOwn = "SELECT id FROM devices WHERE id = @deviceId AND user_id = @UserId";
 
-        public const string Newest = """
+        public const string Newest = $"{Of} {NewestFirst}";
+
+        /// <summary>Whoever had the device before got pushes of their own.</summary>
+        public const string NewestOwn = $"{Of} AND user_id = @UserId {NewestFirst}";
+
+        private const string Of = """
             SELECT push_id AS PushId, platform AS Platform, received_at AS ReceivedAt, payload AS Payload
             FROM inbox_messages
             WHERE device_id = @deviceId
-            ORDER BY received_at DESC, push_id DESC
             """;
+
+        private const string NewestFirst = "ORDER BY received_at DESC, push_id DESC";
     }
 }

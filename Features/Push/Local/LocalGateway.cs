@@ -39,7 +39,7 @@ internal sealed partial class LocalGateway(Database database, TimeProvider clock
         {
             try
             {
-                var row = new { target.DeviceId, message.PushId, Platform = message.Platform.Name(), payload, receivedAt };
+                var row = new { target.DeviceId, message.PushId, target.UserId, Platform = message.Platform.Name(), payload, receivedAt };
                 await unit.ExecuteAsync(Sql.Insert, row, CancellationToken.None);
             }
             catch (DbException exists) when (unit.Dialect.IsUniqueViolation(exists))
@@ -54,8 +54,8 @@ internal sealed partial class LocalGateway(Database database, TimeProvider clock
     private static class Sql
     {
         public const string Insert = """
-            INSERT INTO inbox_messages (device_id, push_id, platform, payload, received_at)
-            VALUES (@DeviceId, @PushId, @Platform, @payload, @receivedAt)
+            INSERT INTO inbox_messages (device_id, push_id, user_id, platform, payload, received_at)
+            VALUES (@DeviceId, @PushId, @UserId, @Platform, @payload, @receivedAt)
             """;
     }
 

@@ -157,4 +157,19 @@ public abstract class DispatchTests(TestHost host) : PushScene(host)
         await (await alice.GetAsync($"/api/{ApiVersions.Names[0]}/devices/{phone}/inbox")).AssertProblemAsync(404, "not-found");
         Assert.DoesNotContain("inbox", await (await alice.GetAsync($"/openapi/{ApiVersions.Current}.json")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [EngineFact]
+    public async Task Who_takes_a_device_over_does_not_see_what_came_to_it_before()
+    {
+        using var alice = await Host.SignInAsync("alice");
+        using var bob = await Host.SignInAsync("bob");
+        var phone = await AddDeviceAsync("alice");
+        await alice.PlaceOrderAsync();
+        await DispatchAsync();
+        Assert.Single(await InboxAsync("alice", phone));
+
+        await bob.RegisterAsync(phone, DeviceExtensions.Registration());
+
+        Assert.Empty(await InboxAsync("bob", phone));
+    }
 }

@@ -142,6 +142,7 @@ CREATE TABLE push_counts (
 CREATE TABLE inbox_messages (
     device_id   nvarchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
     push_id     nvarchar(32) COLLATE Latin1_General_BIN2 NOT NULL,
+    user_id     nvarchar(32) COLLATE Latin1_General_BIN2 NOT NULL,
     platform    nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL,
     payload     nvarchar(max) NOT NULL,
     received_at bigint NOT NULL,

@@ -142,6 +142,7 @@ CREATE TABLE push_counts (
 CREATE TABLE inbox_messages (
     device_id   TEXT    NOT NULL,
     push_id     TEXT    NOT NULL,
+    user_id     TEXT    NOT NULL,
     platform    TEXT    NOT NULL,
     payload     TEXT    NOT NULL,
     received_at INTEGER NOT NULL,
