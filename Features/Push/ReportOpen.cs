@@ -39,11 +39,10 @@ public static class ReportOpen
                 return PushProblems.PushNotFound;
             }
 
-            if (delivery.State == DeliveryStates.Unknown)
+            if (delivery.State != DeliveryStates.Sent)
             {
+                // Whoever is settling it is waited for, or will find it opened.
                 await counts.LockAsync(pushId, delivery.Lane);
-                var arrived = await db.ExecuteAsync(Sql.Arrive, key);
-                await counts.MoveAsync(pushId, delivery.Lane, new(DeliveryStates.Unknown, delivery.Reason), new(DeliveryStates.Sent), arrived);
             }
 
             var isFirst = await db.ExecuteAsync(Sql.Open, key) == 1;
@@ -52,7 +51,18 @@ public static class ReportOpen
                 await counts.AddAsync(pushId, new(PushCounts.Opened), 1);
             }
 
+            await ArriveAsync(pushId, deviceId, (await db.FindAsync<Delivery>(Sql.FindDelivery, key, stop))!);
             return isFirst;
+        }
+
+        /// <summary>It is not sent again, whatever was decided meanwhile. One that is being sent is settled by its batch.</summary>
+        private async Task ArriveAsync(string pushId, string deviceId, Delivery delivery)
+        {
+            if (delivery.State is not (DeliveryStates.Sent or DeliveryStates.Sending))
+            {
+                var arrived = await db.ExecuteAsync(Sql.Arrive, new { pushId, deviceId, delivery.State, now = clock.UnixMilliseconds() });
+                await counts.MoveAsync(pushId, delivery.Lane, new(delivery.State, delivery.Reason), new(DeliveryStates.Sent), arrived);
+            }
         }
     }
 
@@ -62,16 +72,17 @@ public static class ReportOpen
     {
         public const string FindDevice = "SELECT id FROM devices WHERE id = @deviceId AND user_id = @UserId";
 
+        /// <summary>One that was never handed over cannot have been opened.</summary>
         public const string FindDelivery = """
             SELECT lane AS Lane, state AS State, reason AS Reason
             FROM deliveries
-            WHERE push_id = @pushId AND device_id = @deviceId AND user_id = @UserId
+            WHERE push_id = @pushId AND device_id = @deviceId AND user_id = @UserId AND attempted_at IS NOT NULL
             """;
 
         public const string Arrive = """
             UPDATE deliveries
             SET state = 'sent', reason = NULL, attention_at = NULL, settled_at = @now
-            WHERE push_id = @pushId AND device_id = @deviceId AND state = 'unknown'
+            WHERE push_id = @pushId AND device_id = @deviceId AND state = @State
             """;
 
         public const string Open = "UPDATE deliveries SET opened_at = @now WHERE push_id = @pushId AND device_id = @deviceId AND opened_at IS NULL";

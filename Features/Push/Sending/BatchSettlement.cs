@@ -36,6 +36,11 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
         }
 
         var from = isNews ? DeliveryStates.Sending : DeliveryStates.Unknown;
+        if (state != DeliveryStates.Sent)
+        {
+            await MoveAsync(Sql.SettleOpened, from, DeliveryStates.Sent, attempts: 0);
+        }
+
         if (result.Outcome is SendOutcome.Unknown && push is { RetriesUnknown: true, Content.CollapseId: not null })
         {
             await MoveAsync(Sql.Retry, from, DeliveryStates.Queued, attempts: MaxAttempts);
@@ -86,11 +91,14 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
                 settled_at = CASE WHEN @Waits = 1 THEN NULL ELSE @now END,
                 attention_at = CASE WHEN @NeedsAttention = 1 THEN @now ELSE NULL END,
                 due_at = CASE WHEN @Waits = 1 THEN @Due ELSE due_at END,
-                attempted_at = CASE WHEN @Waits = 1 THEN NULL ELSE attempted_at END,
+                attempted_at = CASE WHEN @Waits = 1 AND attempts = 1 THEN NULL ELSE attempted_at END,
                 attempts = CASE WHEN @Waits = 1 THEN attempts - 1 ELSE attempts END,
                 batch_id = CASE WHEN @Waits = 1 THEN NULL ELSE batch_id END
             WHERE {Members(before)}
             """;
+
+        /// <summary>What was opened meanwhile has arrived, by this attempt or by an earlier one.</summary>
+        public static string SettleOpened(string before) => $"{Settle(before)} AND opened_at IS NOT NULL";
 
         /// <summary>The attempt counts: it may have arrived.</summary>
         public static string Retry(string before) => $"""

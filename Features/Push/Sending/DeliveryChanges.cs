@@ -15,11 +15,11 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
 
     /// <summary>Unknown ones, sent again: a person says so, and some devices may then show the push twice.</summary>
     /// <returns>How many; 0 when none is left.</returns>
-    public Task<int> RetryUnknownAsync(StoredPush push, CancellationToken stop) => RequeueAsync(push, DeliveryStates.Unknown, stop);
+    public Task<int> RetryUnknownAsync(StoredPush push, CancellationToken stop) => RequeueAsync(push, DeliveryStates.Unknown, "attempts = 1", stop);
 
     /// <summary>Dead letters, sent again.</summary>
     /// <returns>How many; 0 when none is left.</returns>
-    public Task<int> RetryFailedAsync(StoredPush push, CancellationToken stop) => RequeueAsync(push, DeliveryStates.Failed, stop);
+    public Task<int> RetryFailedAsync(StoredPush push, CancellationToken stop) => RequeueAsync(push, DeliveryStates.Failed, "attempts = 0, attempted_at = NULL", stop);
 
     /// <summary>Unknown ones that a person takes for delivered.</summary>
     /// <returns>How many; 0 when none is left.</returns>
@@ -31,10 +31,11 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
     public Task<int> SuppressQueuedAsync(StoredPush push, string reason, CancellationToken stop) =>
         ChangeAsync(push, Sql.OfQueued(push.Lane), "state = 'suppressed', reason = @newReason, settled_at = @now", new(DeliveryStates.Suppressed, reason), stop);
 
-    private Task<int> RequeueAsync(StoredPush push, string state, CancellationToken stop) => ChangeAsync(
+    /// <param name="attempts">What is known of the attempts so far: one that may have arrived may yet be opened.</param>
+    private Task<int> RequeueAsync(StoredPush push, string state, string attempts, CancellationToken stop) => ChangeAsync(
         push,
         Sql.OfAttention(state),
-        "state = 'queued', reason = NULL, attention_at = NULL, settled_at = NULL, attempted_at = NULL, batch_id = NULL, attempts = 0, due_at = @now",
+        $"state = 'queued', reason = NULL, attention_at = NULL, settled_at = NULL, batch_id = NULL, due_at = @now, {attempts}",
         new(DeliveryStates.Queued),
         stop);
 

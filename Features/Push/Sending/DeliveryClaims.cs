@@ -103,7 +103,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         public const string Hold = """
             UPDATE deliveries
             SET state = @state, reason = @Reason, due_at = CASE WHEN @Reason IS NULL THEN @DueAt ELSE due_at END, settled_at = @settledAt,
-                batch_id = NULL, attempted_at = NULL, attempts = attempts - 1
+                batch_id = NULL, attempted_at = CASE WHEN attempts = 1 THEN NULL ELSE attempted_at END, attempts = attempts - 1
             WHERE push_id = @pushId AND device_id IN @ids AND state = 'sending'
             """;
 

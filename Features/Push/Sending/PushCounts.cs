@@ -12,7 +12,13 @@ public sealed class PushCounts(DbSession db)
     public const string Opened = "opened";
 
     /// <summary>Before the first delivery is added.</summary>
-    public Task StartAsync(string pushId) => db.ExecuteAsync(Sql.Insert, Row(pushId, DeliveryStates.Queued, null, 0));
+    public async Task StartAsync(string pushId)
+    {
+        await db.ExecuteAsync(Sql.Insert, Row(pushId, DeliveryStates.Queued, null, 0));
+
+        // Phones that open it first at the same moment find it there, rather than both add it.
+        await db.ExecuteAsync(Sql.Insert, Row(pushId, Opened, null, 0));
+    }
 
     /// <summary>
     /// Taken first by whoever changes deliveries of a campaign: changes then wait for each other instead of meeting half-way. Nothing for an

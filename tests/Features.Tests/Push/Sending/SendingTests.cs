@@ -44,6 +44,41 @@ public abstract class SendingTests(TestHost host) : SendingScene(host)
         Assert.Equal("unknown no-reply 1", await CountsAsync(push));
     }
 
+    [EngineTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_opened_during_a_send_that_ends_unknown_has_arrived(bool retriesUnknown)
+    {
+        string[] devices = [await AddDeviceAsync(), await AddDeviceAsync()];
+        var push = await QueueAsync(devices, retriesUnknown, collapseId: "sale");
+        Gateway.Answer = async _ =>
+        {
+            await Store.WriteAsync("UPDATE deliveries SET opened_at = 1 WHERE push_id = @Id AND device_id = @device", new { push.Id, device = devices[0] });
+            return NoReply;
+        };
+
+        await SendDueAsync(push);
+
+        Assert.Equal("sent", await StateAsync(devices[0]));
+        Assert.Equal(retriesUnknown ? "queued 1, sent 1" : "sent 1, unknown no-reply 1", await CountsAsync(push));
+    }
+
+    [EngineFact]
+    public async Task What_may_have_arrived_can_still_be_opened_when_sending_it_again_is_put_off()
+    {
+        var device = await AddDeviceAsync();
+        var push = await QueueAsync([device]);
+        Gateway.Answer = _ => Task.FromResult(NoReply);
+        await SendDueAsync(push);
+        await AskAsync((DeliveryChanges changes) => changes.RetryUnknownAsync(push, default));
+
+        Gateway.Answer = _ => Task.FromResult(new SendResult(SendOutcome.NotTaken, "throttled", TimeSpan.FromMinutes(1)));
+        await SendDueAsync(push);
+
+        Assert.Equal("queued", await StateAsync(device));
+        Assert.Equal(1, await Store.ReadAsync<long>("SELECT COUNT(*) FROM deliveries WHERE push_id = @Id AND attempted_at IS NOT NULL", new { push.Id }));
+    }
+
     [EngineFact]
     public async Task A_person_sends_the_unknown_again_or_takes_them_for_delivered()
     {
