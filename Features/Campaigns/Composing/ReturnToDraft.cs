@@ -12,13 +12,13 @@ public static class ReturnToDraft
 
         private static Outcome<CampaignChange> Return(Campaign campaign)
         {
-            if (campaign.State == CampaignStates.Draft)
+            if (campaign.State is not (CampaignStates.AwaitingApproval or CampaignStates.Scheduled))
             {
                 return CampaignProblems.NotFrom(campaign.State);
             }
 
             // Part of its recipients stand in a snapshot that belongs to what it says now.
-            if (campaign.State == CampaignStates.AwaitingApproval && campaign.SnapshotAfter is not null)
+            if (campaign.SnapshotAfter is not null)
             {
                 return CampaignProblems.SnapshotBegun;
             }

@@ -96,6 +96,20 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     }
 
     [EngineFact]
+    public async Task What_was_outgrown_and_approved_keeps_the_text_that_was_approved()
+    {
+        await AddDevicesAsync(Devices(Threshold));
+        var campaign = await LaunchAsync(schedule: CampaignSchedule.At(Now.AddHours(1)));
+        await AddDeviceAsync(new("one-more", "one-more"));
+        Clock.Advance(TimeSpan.FromHours(2));
+        await RunAsync();
+        var waiting = await FindAsync(campaign.Id);
+        await SecondPerson.GetAsync((ApproveCampaign.Handler handler) => handler.ApproveAsync(new(campaign.Id, waiting.Revision, EvenIfLate: true), default));
+
+        await Author.AssertRefusedAsync("snapshot-begun", (ReturnToDraft.Handler handler) => handler.ReturnAsync(campaign.Id, null, default));
+    }
+
+    [EngineFact]
     public async Task What_was_outgrown_may_be_cancelled_instead()
     {
         await AddDevicesAsync(Devices(Threshold));
