@@ -1,13 +1,16 @@
+using System.Text.RegularExpressions;
+
 namespace Mobile.Features.Devices;
 
 /// <summary>Wall clocks: what time it is where a device is, and when it is a given time there. Zones have IANA names.</summary>
-public static class LocalTime
+public static partial class LocalTime
 {
     /// <summary>Where a device is that does not say.</summary>
     public const string Utc = "Etc/UTC";
 
     /// <summary>Null where this machine's time zone database does not know the name, and for the names that Windows has.</summary>
-    public static TimeZoneInfo? Find(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId ? found : null;
+    public static TimeZoneInfo? Find(string zone) =>
+        Name().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId ? found : null;
 
     /// <summary>
     /// When clocks in the zone show the time. Of a time that they show twice it is the first; one that they skip is taken as if they had
@@ -39,4 +42,11 @@ public static class LocalTime
 
         bool IsInForce(DateTimeOffset instant) => zone.GetUtcOffset(instant) == instant.Offset;
     }
+
+    /// <summary>
+    /// Names are paths of files, which have as many spellings as somebody has slashes, and the runtime keeps each that it has found;
+    /// <c>posix</c> and <c>right</c> have every zone a second time.
+    /// </summary>
+    [GeneratedRegex(@"^(?!posix/|right/)[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Name();
 }
