@@ -32,7 +32,7 @@ public sealed partial record HubOptions(HubConnection Connection, string? Second
 
         if (hub is null || !HubName().IsMatch(hub))
         {
-            throw new ConfigurationException($"{Section}:Hub is '{hub}'; set it to the name of the hub: letters, digits, periods, hyphens and underscores.");
+            throw new ConfigurationException($"{Section}:Hub is missing or no name; set it to the name of the hub: letters, digits, periods, hyphens and underscores.");
         }
 
         var connection = HubConnection.TryParse(connectionString, hub) ?? throw new ConfigurationException(

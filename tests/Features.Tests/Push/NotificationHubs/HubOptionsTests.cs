@@ -30,6 +30,7 @@ public sealed class HubOptionsTests
     [InlineData("ConnectionString", "Endpoint=http://h.example/;SharedAccessKeyName=a;SharedAccessKey=c2VjcmV0LWtleQ==", "Endpoint=sb://example")]
     [InlineData("Hub", "", "set it to the name of the hub")]
     [InlineData("Hub", "a/b", "set it to the name of the hub")]
+    [InlineData("Hub", Connection, "set it to the name of the hub")]
     [InlineData("CallsPerSecond", "0", "a whole number from 1 to 10000")]
     [InlineData("CallsPerSecond", "many", "a whole number from 1 to 10000")]
     [InlineData("Telemetry", "yes", "set it to true or false")]
