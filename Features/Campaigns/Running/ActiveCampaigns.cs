@@ -17,7 +17,7 @@ internal sealed class ActiveCampaigns(DbSession db, TimeProvider clock)
     {
         public const string Active = $"""
             SELECT {CampaignRow.Columns}, next_claim_at AS NextClaimAt FROM campaigns
-            WHERE ended_at IS NULL AND (state IN ('preparing', 'running', 'cancelled') OR (state = 'scheduled' AND prepare_at <= @now))
+            WHERE ended_at IS NULL AND state IN ('preparing', 'running', 'cancelled', 'scheduled') AND (state <> 'scheduled' OR prepare_at <= @now)
             ORDER BY id
             """;
 
