@@ -14,7 +14,7 @@ public sealed class RecipientChanges(CampaignChanges changes, PushCounts counts)
     {
         // No more parts than there are now: what is sent again may come back while this goes on.
         var recipients = (await counts.ReadAsync(id, stop)).Where(count => count.State == state).Sum(count => count.Devices);
-        var changed = 0;
+        var (changed, part) = (0, 0);
         Outcome<Campaign> outcome;
         do
         {
@@ -25,6 +25,7 @@ public sealed class RecipientChanges(CampaignChanges changes, PushCounts counts)
             }
 
             seenRevision = null;
+            changed += outcome.Problem is null ? part : 0;
         }
         while (outcome.Problem is null && changed < recipients);
 
@@ -37,8 +38,8 @@ public sealed class RecipientChanges(CampaignChanges changes, PushCounts counts)
                 return CampaignProblems.NotFrom(campaign.State);
             }
 
-            var part = await change(campaign.ToPush());
-            changed += part;
+            // Counted once it is committed: a deadlock on the way runs this again.
+            part = await change(campaign.ToPush());
             return part == 0
                 ? CampaignProblems.NobodyLeft
                 : new CampaignChange(sendsAgain ? campaign.Reopened() : campaign, action, $"{part} recipients.");
