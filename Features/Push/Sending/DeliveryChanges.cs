@@ -73,7 +73,7 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
 
         public static string OfAttention(string state) => $"""
             SELECT device_id AS DeviceId, state AS State, reason AS Reason
-            FROM deliveries WHERE push_id = @pushId AND state = '{state}' AND attention_at IS NOT NULL ORDER BY device_id
+            FROM deliveries WHERE push_id = @pushId AND state = '{state}' AND attention_at IS NOT NULL ORDER BY reason, batch_id
             """;
 
         public static string OfQueued(string lane) => $"""

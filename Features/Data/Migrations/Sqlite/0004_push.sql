@@ -105,7 +105,8 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'queued' AND lane = 'event';
 CREATE INDEX deliveries_due_of_campaign ON deliveries (push_id, platform, due_at) WHERE state = 'queued' AND lane = 'campaign';
 CREATE INDEX deliveries_sending ON deliveries (batch_id) WHERE state = 'sending';
-CREATE INDEX deliveries_attention ON deliveries (push_id, state) WHERE attention_at IS NOT NULL;
+-- All that is asked of what waits for a person: it may be a few of a million deliveries, or nearly all of them.
+CREATE INDEX deliveries_attention ON deliveries (push_id, state, reason, batch_id, attention_at) WHERE attention_at IS NOT NULL;
 
 -- The intent to hand deliveries of one push to one platform, committed before the call; past its lease nobody knows whether they arrived.
 CREATE TABLE push_batches (
