@@ -49,6 +49,12 @@ public static class UpdatePreferences
                 return DeviceProblems.DeviceNotFound;
             }
 
+            if (patch.QuietHours is { From: "" } or { To: "" })
+            {
+                // A pattern lets an empty text pass.
+                return TwoTimes;
+            }
+
             var (from, to) = patch.GivesQuietHours && patch.QuietHours is null
                 ? (null, null)
                 : (Minutes(patch.QuietHours?.From) ?? device.QuietFrom, Minutes(patch.QuietHours?.To) ?? device.QuietTo);

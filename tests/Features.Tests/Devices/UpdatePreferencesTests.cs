@@ -42,6 +42,8 @@ public abstract class UpdatePreferencesTests(TestHost host)
     [EveryVersion("{\"quietHours\":{\"from\":\"22:00\",\"to\":\"22:00\"}}", "quietHours")]
     [EveryVersion("{\"quietHours\":{\"from\":\"22:00\"}}", "quietHours")]
     [EveryVersion("{\"quietHours\":{}}", "quietHours")]
+    [EveryVersion("{\"quietHours\":{\"from\":\"\",\"to\":\"07:00\"}}", "quietHours")]
+    [EveryVersion("{\"quietHours\":{\"from\":\"22:00\",\"to\":\"\"}}", "quietHours")]
     [EveryVersion("{\"quietHours\":{\"from\":\"24:00\",\"to\":\"07:00\"}}", "quietHours.from")]
     [EveryVersion("{\"quietHours\":{\"from\":\"22:00\",\"to\":\"7:00\"}}", "quietHours.to")]
     public async Task Quiet_hours_are_two_different_times(string patch, string member, string version)
