@@ -7,7 +7,6 @@ using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
-using Mobile.Features.Sync;
 using Mobile.Features.Versions;
 
 namespace Mobile.Api.Hosting;
@@ -16,9 +15,8 @@ namespace Mobile.Api.Hosting;
 internal static class ProductHost
 {
     private const long MaxBodyBytes = 256 * 1024;
-    private const string AfterRestore = "after-restore";
 
-    private static readonly string[] Commands = [AfterRestore, RebuildHubCommand.Name];
+    private static readonly string[] Commands = [AfterRestoreCommand.Name, RebuildHubCommand.Name];
 
     public static void AddProduct(this WebApplicationBuilder builder)
     {
@@ -94,10 +92,9 @@ internal static class ProductHost
         }
 
         await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), stop);
-        if (args is [AfterRestore, ..])
+        if (args is [AfterRestoreCommand.Name, ..])
         {
-            await app.Services.GetRequiredService<SyncTokens>().EndEpochAsync(stop);
-            Console.WriteLine("The sync tokens of before are refused from the next start on: apps rebuild their replicas. Start the product now.");
+            await AfterRestoreCommand.RunAsync(app.Services, stop);
             return;
         }
 

@@ -44,6 +44,9 @@ public sealed record Campaign(
     /// <summary>After something of it waits again: it runs on where it was completed.</summary>
     internal Campaign Reopened() => this with { State = State == CampaignStates.Completed ? CampaignStates.Running : State, EndedAt = null };
 
+    /// <summary>Without its schedule and whatever was decided on it.</summary>
+    internal Campaign Drafted() => this with { State = CampaignStates.Draft, Schedule = null, Scheduled = null, Approved = null, PrepareAt = null };
+
     /// <summary>What it says, as it is handed over.</summary>
     internal StoredPush ToPush() => new(Id, DeliveryLanes.Campaign, Content, ExpiresAt: null, RetriesUnknown, HonoursQuietHours);
 }

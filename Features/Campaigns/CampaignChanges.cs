@@ -13,6 +13,8 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
     /// <summary>Who acts where nobody does, in the audit log.</summary>
     private const string Worker = "campaign-runner";
 
+    private const string Restore = "after-restore";
+
     /// <summary>For the audit log.</summary>
     public static string Subject(string id) => $"campaign/{id}";
 
@@ -35,6 +37,10 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
     /// <summary>What the worker does when it is time; another worker may have been faster.</summary>
     internal Task<Outcome<Campaign>> ContinueAsync(string id, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop) =>
         ChangeAsync(Worker, id, seenRevision: null, decide, stop);
+
+    /// <summary>What is done once a backup was restored.</summary>
+    internal Task<Outcome<Campaign>> RestoreAsync(string id, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop) =>
+        ChangeAsync(Restore, id, seenRevision: null, decide, stop);
 
     private Task<Outcome<Campaign>> ChangeAsync(
         string actor, string id, long? seenRevision, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop) =>

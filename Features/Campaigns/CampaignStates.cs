@@ -31,7 +31,7 @@ public static class CampaignStates
     {
         (Draft, AwaitingApproval or Scheduled) => true,
         (AwaitingApproval, Draft or Scheduled) => true,
-        (Scheduled, Draft or Preparing) => true,
+        (Scheduled, Draft or Preparing or Paused) => true,
         (Preparing, AwaitingApproval or Running or Paused) => true,
         (Running, Paused or Completed) => true,
         (Paused, Preparing or Running) => true,

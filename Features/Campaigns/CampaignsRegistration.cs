@@ -10,6 +10,7 @@ public static class CampaignsRegistration
     {
         services.AddSingleton(CampaignOptions.Read(configuration));
         services.AddScoped<CampaignChanges>();
+        services.AddScoped<CampaignRestore>();
         services.AddScoped<AudienceCounts>();
         services.AddScoped<PreviewAudience.Handler>();
         services.AddScoped<DraftCampaign.Handler>();

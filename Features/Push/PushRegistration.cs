@@ -22,6 +22,7 @@ internal static class PushRegistration
         services.AddHubControl();
         services.AddScoped<GetInbox.Handler>();
         services.AddScoped<ReportOpen.Handler>();
+        services.AddScoped<PushRestore>();
         services.AddScoped<PushLags>();
         services.AddSingleton<PushLagMetrics>();
         services.AddSingleton<PushDispatcher>();

@@ -23,8 +23,7 @@ public static class ReturnToDraft
                 return CampaignProblems.SnapshotBegun;
             }
 
-            var next = campaign with { State = CampaignStates.Draft, Schedule = null, Scheduled = null, Approved = null, PrepareAt = null };
-            return new CampaignChange(next, "campaign-returned-to-draft");
+            return new CampaignChange(campaign.Drafted(), "campaign-returned-to-draft");
         }
     }
 }

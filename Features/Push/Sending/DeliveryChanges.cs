@@ -31,6 +31,21 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
     public Task<int> SuppressQueuedAsync(StoredPush push, string reason, CancellationToken stop) =>
         ChangeAsync(push, Sql.OfQueued(push.Lane), "state = 'suppressed', reason = @newReason, settled_at = @now", new(DeliveryStates.Suppressed, reason), stop);
 
+    /// <summary>Those that wait or are being sent may have been sent, which this database does not know: each of them may then be opened, too.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    public async Task<int> DoubtAsync(StoredPush push, string reason, CancellationToken stop) =>
+        await DoubtAsync(push, Sql.OfQueued(push.Lane), reason, stop) + await DoubtAsync(push, Sql.OfSending, reason, stop);
+
+    private Task<int> DoubtAsync(StoredPush push, string members, string reason, CancellationToken stop) => ChangeAsync(
+        push,
+        members,
+        """
+        state = 'unknown', reason = @newReason, attention_at = @now, settled_at = @now, batch_id = NULL,
+        attempted_at = COALESCE(attempted_at, @now)
+        """,
+        new(DeliveryStates.Unknown, reason),
+        stop);
+
     /// <param name="attempts">What is known of the attempts so far: one that may have arrived may yet be opened.</param>
     private Task<int> RequeueAsync(StoredPush push, string state, string attempts, CancellationToken stop) => ChangeAsync(
         push,
@@ -65,6 +80,11 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
 
     private static class Sql
     {
+        public const string OfSending = """
+            SELECT device_id AS DeviceId, state AS State, reason AS Reason
+            FROM deliveries WHERE push_id = @pushId AND state = 'sending' ORDER BY device_id
+            """;
+
         public static string Add(string source) => $"""
             INSERT INTO deliveries (push_id, device_id, lane, user_id, platform, state, reason, due_at, attempts, settled_at)
             SELECT @pushId, device_id, @lane, user_id, platform, state, reason, due_at, 0, CASE WHEN state = 'queued' THEN NULL ELSE @now END

@@ -179,6 +179,7 @@ public abstract class ProcessTests(TestStore store) : IAsyncLifetime
         var (exitCode, output) = await ApiProcess.RunAsync(store.Settings, "Development", "after-restore");
 
         Assert.Equal(0, exitCode);
+        Assert.Contains("Wait for staff, since they may have been sent: 0 events, 0 deliveries, 0 campaigns.", output, StringComparison.Ordinal);
         Assert.Contains("apps rebuild their replicas", output, StringComparison.Ordinal);
         await using var after = await ApiProcess.StartAsync(store);
         using var again = alice.At(after.Address);
