@@ -17,13 +17,13 @@ public static class PlaceOrder
     public sealed record RequestV1(
         [property: Required, StringLength(50)] string Sku,
         [property: Range(1, 99)] int Quantity,
-        [property: RegularExpression(Ids.Pattern, ErrorMessage = Ids.Form)] string? Id = null,
+        [property: IdForm] string? Id = null,
         [property: StringLength(500), PlainText] string? Note = null);
 
     /// <param name="Id">Chosen by the app, or left out: a UUID of version 7 as 32 lower-case hex digits.</param>
     public sealed record RequestV2(
         [property: Required, Length(1, 50), NoNullItems] IReadOnlyList<Line> Lines,
-        [property: RegularExpression(Ids.Pattern, ErrorMessage = Ids.Form)] string? Id = null,
+        [property: IdForm] string? Id = null,
         [property: StringLength(500), PlainText] string? Note = null);
 
     public sealed record Line([property: Required, StringLength(50)] string Sku, [property: Range(1, 99)] int Quantity);

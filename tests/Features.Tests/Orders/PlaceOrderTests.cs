@@ -63,6 +63,19 @@ public abstract class PlaceOrderTests(TestHost host)
 
     [EngineTheory]
     [EveryVersion]
+    public async Task An_empty_id_is_none(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+
+        var answer = await alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED", id: ""), App.NewKey());
+
+        var problem = await answer.AssertProblemAsync(400, "validation-failed");
+        Assert.True(problem.GetProperty("errors").TryGetProperty("id", out _), problem.GetRawText());
+        Assert.Equal(0, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders WHERE id = ''"));
+    }
+
+    [EngineTheory]
+    [EveryVersion]
     public async Task Another_users_order_is_not_found(string version)
     {
         using var alice = await host.SignInAsync("alice");
