@@ -16,7 +16,7 @@ internal sealed class HubBrake(TimeProvider clock)
     private long troubles;
     private bool isTrying;
 
-    /// <returns>How long to wait still; null where the send may begin, which must be followed by one of <see cref="Release"/> and <see cref="Hold"/>.</returns>
+    /// <returns>How long to wait still; null where the send may begin, which must be followed by one of <see cref="Release"/>, <see cref="Hold"/> and <see cref="Abandon"/>.</returns>
     public TimeSpan? TryBegin(out long ticket)
     {
         lock (gate)
@@ -43,6 +43,15 @@ internal sealed class HubBrake(TimeProvider clock)
         lock (gate)
         {
             (next, isTrying) = (Shortest, false);
+        }
+    }
+
+    /// <summary>The send came to nothing on our side, which tells nothing of the hub: another may try.</summary>
+    public void Abandon()
+    {
+        lock (gate)
+        {
+            isTrying = false;
         }
     }
 

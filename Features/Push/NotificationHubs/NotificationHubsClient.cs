@@ -12,6 +12,11 @@ internal sealed class NotificationHubsClient(HttpClient http, HubOptions hub, Hu
     private const int MaxReplyBytes = 1024 * 1024;
     private const int MaxIdLength = 100;
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>What asks for more is a mistake, or a clock that is wrong.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     /// <param name="timeout">Ends the call wherever it is; it does not throw.</param>
     public async Task<HubReply> CallAsync(HubRequest request, CancellationToken timeout)
     {
@@ -104,7 +109,7 @@ internal sealed class NotificationHubsClient(HttpClient http, HubOptions hub, Hu
     private TimeSpan? WaitOf(RetryConditionHeaderValue? header)
     {
         var wait = header?.Delta ?? (header?.Date is { } date ? date - clock.GetUtcNow() : null);
-        return wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
+        return wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
     }
 
     /// <summary>There was no connection over which anything could have gone.</summary>

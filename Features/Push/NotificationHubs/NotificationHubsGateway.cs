@@ -44,8 +44,20 @@ internal sealed partial class NotificationHubsGateway(
             return new(SendOutcome.NotTaken, "held", wait);
         }
 
-        using var timeout = new CancellationTokenSource(hub.SendTimeout, clock);
-        var reply = await client.CallAsync(request(), timeout.Token);
+        HubReply? reply = null;
+        try
+        {
+            using var timeout = new CancellationTokenSource(hub.SendTimeout, clock);
+            reply = await client.CallAsync(request(), timeout.Token);
+        }
+        finally
+        {
+            if (reply is null)
+            {
+                brake.Abandon();
+            }
+        }
+
         var result = ResultOf(reply);
         Brake(result, reply, ticket);
         return result;

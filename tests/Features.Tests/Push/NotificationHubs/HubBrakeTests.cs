@@ -50,6 +50,28 @@ public sealed class HubBrakeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_hub_asks_for_is_granted_for_an_hour_at_most()
+    {
+        recorder.Answer = _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromDays(9)) } };
+        await SendAsync();
+
+        await AssertHeldAsync(TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task A_trial_that_fails_on_our_side_lets_the_next_one_try()
+    {
+        recorder.Answer = _ => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        await SendAsync();
+        scene.Clock.Now += TimeSpan.FromSeconds(1);
+        recorder.Answer = _ => throw new InvalidOperationException();
+        await Assert.ThrowsAsync<InvalidOperationException>(SendAsync);
+
+        recorder.Answer = _ => new HttpResponseMessage(HttpStatusCode.Created);
+        Assert.Equal(SendOutcome.Accepted, (await SendAsync()).Outcome);
+    }
+
+    [Fact]
     public async Task A_bad_push_is_no_trouble_of_the_hub()
     {
         recorder.Answer = _ => new HttpResponseMessage(HttpStatusCode.BadRequest);
