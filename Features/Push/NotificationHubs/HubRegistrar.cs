@@ -50,7 +50,14 @@ internal sealed partial class HubRegistrar(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await lease.ReleaseAsync(cancellationToken);
+        try
+        {
+            await lease.ReleaseAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            Log.NotReleased(logger, failure);
+        }
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, RunAsync, stoppingToken);
@@ -138,6 +145,9 @@ internal sealed partial class HubRegistrar(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The hub is told of devices again in {Seconds} s: it answered {Outcome}")]
         public static partial void Paused(ILogger logger, double seconds, string outcome);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The lease could not be given back; it ends by itself")]
+        public static partial void NotReleased(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The hub was not told of devices; the next round tries again")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -134,6 +134,17 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
     }
 
     [EngineFact]
+    public async Task A_stop_that_takes_too_long_leaves_the_lease_to_its_end()
+    {
+        await host.AddDeviceAsync("device-0001", "a1");
+        await host.Registrar.RunOnceAsync(default);
+
+        await host.Registrar.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM store_info WHERE name = 'hub_lease'"));
+    }
+
+    [EngineFact]
     public async Task A_device_that_the_hub_refuses_does_not_stand_in_the_way_of_others()
     {
         await host.AddDevicesAsync(20);
