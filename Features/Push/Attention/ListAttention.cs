@@ -8,6 +8,8 @@ namespace Mobile.Features.Push.Attention;
 /// <summary>What waits for a person, newest first: pushes of which deliveries failed or may have arrived, and events that could not become a push.</summary>
 public static class ListAttention
 {
+    private const int MaxLimit = 100;
+
     /// <param name="Next">Where the next page begins; null on the last one.</param>
     public sealed record Answer(IReadOnlyList<Item> Items, Position? Next);
 
@@ -28,6 +30,7 @@ public static class ListAttention
         {
             staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
             var (at, id) = after ?? Position.Start;
+            limit = Math.Clamp(limit, 1, MaxLimit);
             var rows = await db.QueryAsync<Row>($"{Sql.List} {db.Dialect.Limit}", new { at, id, limit = limit + 1 }, stop);
             var items = rows.Take(limit).Select(row => row.ToItem()).ToList();
             return new(items, rows.Count > limit ? new Position(rows[limit - 1].At, rows[limit - 1].Id) : null);

@@ -39,6 +39,27 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
     }
 
     [EngineFact]
+    public async Task A_page_has_between_one_and_a_hundred_of_them()
+    {
+        for (var number = 0; number < 101; number++)
+        {
+            await Store.WriteAsync(
+                """
+                INSERT INTO outbox (id, type, user_id, event, occurred_at, state, attempts, due_at, settled_at)
+                VALUES (@id, 'order-placed', 'u', '{}', 1, 'dead', 5, 1, 1)
+                """,
+                new { id = $"event-{number}" });
+        }
+
+        foreach (var (limit, items) in new[] { (-1, 1), (0, 1), (1000, 100) })
+        {
+            var page = await Desk.OfViewer(Host.Services).AskAsync((ListAttention.Handler handler) => handler.ListAsync(null, limit, default));
+            Assert.Equal(items, page.Items.Count);
+            Assert.NotNull(page.Next);
+        }
+    }
+
+    [EngineFact]
     public async Task An_unknown_delivery_is_sent_again_only_when_a_person_says_so()
     {
         var push = (await EndAsync(("unknown", "no-reply")))[0];
