@@ -17,7 +17,7 @@ public static class DeliveryStates
     /// <summary>Was refused for good: a dead letter, which staff may retry.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Was not sent on purpose; the reason says why.</summary>
+    /// <summary>Was not sent on purpose; the reason says why. What an earlier attempt may have brought is <see cref="Unknown"/> instead, for that reason.</summary>
     public const string Suppressed = "suppressed";
 }
 

@@ -24,6 +24,9 @@ internal sealed class ClaimedDelivery
 
     public long? QuietTo { get; init; }
 
+    /// <summary>With the one that it was taken for.</summary>
+    public long Attempts { get; init; }
+
     public PushTarget Target => new(DeviceId, UserId, Handle!);
 
     /// <returns>Why it is not sent now, or null to send it.</returns>
@@ -31,26 +34,29 @@ internal sealed class ClaimedDelivery
     {
         if (push.ExpiresAt <= now.ToUnixTimeMilliseconds())
         {
-            return Held.For(SuppressedReasons.Expired);
+            return Hold(SuppressedReasons.Expired);
         }
 
         if (DeviceUserId != UserId || DevicePlatform != platform.Name())
         {
-            return Held.For(SuppressedReasons.Unregistered);
+            return Hold(SuppressedReasons.Unregistered);
         }
 
         if (Allowed != 1)
         {
-            return Held.For(SuppressedReasons.OptedOut);
+            return Hold(SuppressedReasons.OptedOut);
         }
 
         if (hadEnough)
         {
-            return Held.For(SuppressedReasons.WeeklyCap);
+            return Hold(SuppressedReasons.WeeklyCap);
         }
 
         return push.HonoursQuietHours && QuietHours?.EndAfter(now, Zone) is { } end ? Held.Until(end) : null;
     }
+
+    /// <summary>What an earlier attempt may have brought is in doubt again.</summary>
+    private Held Hold(string reason) => new(Attempts > 1 ? DeliveryStates.Unknown : DeliveryStates.Suppressed, reason, 0);
 
     private QuietHours? QuietHours => QuietFrom is { } from && QuietTo is { } to ? new((int)from, (int)to) : null;
 
@@ -59,11 +65,9 @@ internal sealed class ClaimedDelivery
 }
 
 /// <summary>A delivery that is not sent now.</summary>
-/// <param name="Reason">Why it is suppressed; null where it waits.</param>
+/// <param name="Reason">Why it is not sent at all; null where it waits.</param>
 /// <param name="DueAt">Until when it waits.</param>
-internal readonly record struct Held(string? Reason, long DueAt)
+internal readonly record struct Held(string State, string? Reason, long DueAt)
 {
-    public static Held For(string reason) => new(reason, 0);
-
-    public static Held Until(DateTimeOffset due) => new(null, due.ToUnixTimeMilliseconds());
+    public static Held Until(DateTimeOffset due) => new(DeliveryStates.Queued, null, due.ToUnixTimeMilliseconds());
 }

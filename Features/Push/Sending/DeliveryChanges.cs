@@ -24,12 +24,16 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
     /// <summary>Unknown ones that a person takes for delivered.</summary>
     /// <returns>How many; 0 when none is left.</returns>
     public Task<int> AssumeDeliveredAsync(StoredPush push, CancellationToken stop) =>
-        ChangeAsync(push, Sql.OfAttention(DeliveryStates.Unknown), "state = 'sent', reason = NULL, attention_at = NULL, settled_at = @now", new(DeliveryStates.Sent), stop);
+        ChangeAsync(push, Sql.OfAttention(DeliveryStates.Unknown), "state = 'sent', reason = NULL, attention_at = NULL, settled_at = @now", _ => new(DeliveryStates.Sent), stop);
 
-    /// <summary>Those that wait are not sent any more.</summary>
+    /// <summary>Those that wait are not sent any more; what an earlier attempt may have brought is in doubt again.</summary>
     /// <returns>How many; 0 when none is left.</returns>
-    public Task<int> SuppressQueuedAsync(StoredPush push, string reason, CancellationToken stop) =>
-        ChangeAsync(push, Sql.OfQueued(push.Lane), "state = 'suppressed', reason = @newReason, settled_at = @now", new(DeliveryStates.Suppressed, reason), stop);
+    public Task<int> SuppressQueuedAsync(StoredPush push, string reason, CancellationToken stop) => ChangeAsync(
+        push,
+        Sql.OfQueued(push.Lane),
+        "state = @newState, reason = @newReason, settled_at = @now, attention_at = CASE WHEN @newState = 'unknown' THEN @now END",
+        member => new(member.Attempts > 0 ? DeliveryStates.Unknown : DeliveryStates.Suppressed, reason),
+        stop);
 
     /// <summary>Those that wait or are being sent may have been sent, which this database does not know: each of them may then be opened, too.</summary>
     /// <returns>How many; 0 when none is left.</returns>
@@ -43,7 +47,7 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
         state = 'unknown', reason = @newReason, attention_at = @now, settled_at = @now, batch_id = NULL,
         attempted_at = COALESCE(attempted_at, @now)
         """,
-        new(DeliveryStates.Unknown, reason),
+        _ => new(DeliveryStates.Unknown, reason),
         stop);
 
     /// <param name="attempts">What is known of the attempts so far: one that may have arrived may yet be opened.</param>
@@ -51,32 +55,43 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
         push,
         Sql.OfAttention(state),
         $"state = 'queued', reason = NULL, attention_at = NULL, settled_at = NULL, batch_id = NULL, due_at = @now, {attempts}",
-        new(DeliveryStates.Queued),
+        _ => new(DeliveryStates.Queued),
         stop);
 
     private Task<int> ChangeAsync(
-        StoredPush push, string members, string change, Count after, CancellationToken stop) => db.WriteAsync(
+        StoredPush push, string members, string change, Func<Member, Count> after, CancellationToken stop) => db.WriteAsync(
         async () =>
         {
             await counts.LockAsync(push.Id, push.Lane);
             var part = await db.QueryAsync<Member>($"{members} {db.Dialect.Limit}", new { pushId = push.Id, limit = Part }, stop);
             var now = clock.UnixMilliseconds();
-            foreach (var group in part.GroupBy(member => new Count(member.State, member.Reason)))
+            foreach (var group in part.GroupBy(member => (Before: new Count(member.State, member.Reason), After: after(member))))
             {
+                var (before, next) = group.Key;
                 var changed = 0;
                 foreach (var (ids, _) in group.Select(member => member.DeviceId).InParts())
                 {
-                    changed += await db.ExecuteAsync(Sql.Change(change), new { pushId = push.Id, ids, group.Key.State, newReason = after.Reason, now });
+                    changed += await db.ExecuteAsync(Sql.Change(change), new { pushId = push.Id, ids, before.State, newState = next.State, newReason = next.Reason, now });
                 }
 
-                await counts.MoveAsync(push.Id, push.Lane, group.Key, after, changed);
+                await counts.MoveAsync(push.Id, push.Lane, before, next, changed);
             }
 
             return part.Count;
         },
         stop);
 
-    private sealed record Member(string DeviceId, string State, string? Reason);
+    private sealed class Member
+    {
+        public required string DeviceId { get; init; }
+
+        public required string State { get; init; }
+
+        public string? Reason { get; init; }
+
+        /// <summary>Read of those that wait.</summary>
+        public long Attempts { get; init; }
+    }
 
     private static class Sql
     {
@@ -97,7 +112,7 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
             """;
 
         public static string OfQueued(string lane) => $"""
-            SELECT device_id AS DeviceId, state AS State, reason AS Reason
+            SELECT device_id AS DeviceId, state AS State, reason AS Reason, attempts AS Attempts
             FROM deliveries WHERE push_id = @pushId AND state = 'queued' AND lane = '{lane}' ORDER BY platform, due_at
             """;
 

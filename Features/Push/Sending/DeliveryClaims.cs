@@ -69,16 +69,16 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
     private async Task HoldAsync(StoredPush push, Held held, IReadOnlyList<string> deviceIds)
     {
-        var state = held.Reason is null ? DeliveryStates.Queued : DeliveryStates.Suppressed;
         var settledAt = held.Reason is null ? (long?)null : clock.UnixMilliseconds();
+        var attentionAt = held.State == DeliveryStates.Unknown ? settledAt : null;
         foreach (var (ids, _) in deviceIds.InParts())
         {
-            await db.ExecuteAsync(Sql.Hold, new { pushId = push.Id, ids, state, held.Reason, held.DueAt, settledAt });
+            await db.ExecuteAsync(Sql.Hold, new { pushId = push.Id, ids, held.State, held.Reason, held.DueAt, settledAt, attentionAt });
         }
 
         if (held.Reason is not null)
         {
-            await counts.MoveAsync(push.Id, push.Lane, new(DeliveryStates.Queued), new(state, held.Reason), deviceIds.Count);
+            await counts.MoveAsync(push.Id, push.Lane, new(DeliveryStates.Queued), new(held.State, held.Reason), deviceIds.Count);
         }
     }
 
@@ -102,8 +102,8 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
         public const string Hold = """
             UPDATE deliveries
-            SET state = @state, reason = @Reason, due_at = CASE WHEN @Reason IS NULL THEN @DueAt ELSE due_at END, settled_at = @settledAt,
-                batch_id = NULL, attempted_at = CASE WHEN attempts = 1 THEN NULL ELSE attempted_at END, attempts = attempts - 1
+            SET state = @State, reason = @Reason, due_at = CASE WHEN @Reason IS NULL THEN @DueAt ELSE due_at END, settled_at = @settledAt,
+                attention_at = @attentionAt, batch_id = NULL, attempted_at = CASE WHEN attempts = 1 THEN NULL ELSE attempted_at END, attempts = attempts - 1
             WHERE push_id = @pushId AND device_id IN @ids AND state = 'sending'
             """;
 
@@ -137,7 +137,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         public static string Taken(PushCategory category) => $"""
             SELECT taken.device_id AS DeviceId, taken.user_id AS UserId, device.user_id AS DeviceUserId, device.platform AS DevicePlatform,
                 device.push_handle AS Handle, device.time_zone AS TimeZone, device.{category.Column()} AS Allowed,
-                device.quiet_from AS QuietFrom, device.quiet_to AS QuietTo
+                device.quiet_from AS QuietFrom, device.quiet_to AS QuietTo, taken.attempts AS Attempts
             FROM deliveries taken
             LEFT JOIN devices device ON device.id = taken.device_id AND device.unregistered_at IS NULL
             WHERE taken.batch_id = @batchId AND taken.state = 'sending'

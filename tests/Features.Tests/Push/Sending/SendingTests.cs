@@ -64,6 +64,26 @@ public abstract class SendingTests(TestHost host) : SendingScene(host)
     }
 
     [EngineFact]
+    public async Task What_may_have_arrived_stays_in_doubt_when_it_is_not_sent_again()
+    {
+        string[] devices = [await AddDeviceAsync(), await AddDeviceAsync(), await AddDeviceAsync()];
+        var push = await QueueAsync(devices);
+        Gateway.Answer = _ => Task.FromResult(NoReply);
+        await SendAsync((await ClaimAsync(push, limit: 2)).Batch!);
+        await AskAsync((DeliveryChanges changes) => changes.RetryUnknownAsync(push, default));
+        var again = (await Store.QueryAsync<string>("SELECT device_id FROM deliveries WHERE push_id = @Id AND attempts = 1 ORDER BY device_id", new { push.Id }))[0];
+        await Store.WriteAsync("UPDATE devices SET allows_promotions = 0 WHERE id = @again", new { again });
+        await Store.WriteAsync("UPDATE deliveries SET due_at = due_at + 60000 WHERE push_id = @Id AND device_id <> @again", new { push.Id, again });
+
+        await ClaimAsync(push);
+        Assert.Equal("queued 2, unknown opted-out 1", await CountsAsync(push));
+        await AskAsync((DeliveryChanges changes) => changes.SuppressQueuedAsync(push, SuppressedReasons.Cancelled, default));
+
+        Assert.Equal("suppressed cancelled 1, unknown cancelled 1, unknown opted-out 1", await CountsAsync(push));
+        Assert.Equal(2, await Store.ReadAsync<long>("SELECT COUNT(*) FROM deliveries WHERE push_id = @Id AND state = 'unknown' AND attention_at IS NOT NULL", new { push.Id }));
+    }
+
+    [EngineFact]
     public async Task What_may_have_arrived_can_still_be_opened_when_sending_it_again_is_put_off()
     {
         var device = await AddDeviceAsync();
