@@ -151,10 +151,10 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     public async Task A_pause_holds_over_a_restart_until_somebody_resumes()
     {
         await AddDevicesAsync(Devices(10));
-        var campaign = await LaunchAsync(Draft() with { ThrottlePerMinute = 60 });
+        var campaign = await LaunchAsync(Draft() with { ThrottlePerMinute = 1 });
         await RunAsync();
         await PauseAsync(campaign.Id);
-        Clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Advance(TimeSpan.FromMinutes(2));
         var sent = Gateway.Named.Count;
 
         var restarted = StartNode();
@@ -166,7 +166,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
         for (var i = 0; i < 10; i++)
         {
             await RunAsync(restarted);
-            Clock.Advance(TimeSpan.FromSeconds(1));
+            Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
         Assert.Equal("completed, sent 10", await StandAsync(campaign.Id));
@@ -287,10 +287,10 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     public async Task A_claim_that_was_decided_on_before_a_stop_brings_nothing(string state)
     {
         await AddDevicesAsync(Devices(3));
-        var id = (await LaunchAsync(Draft() with { ThrottlePerMinute = 60 })).Id;
+        var id = (await LaunchAsync(Draft() with { ThrottlePerMinute = 1 })).Id;
         await RunAsync();
         var running = await FindAsync(id);
-        Clock.Advance(TimeSpan.FromSeconds(5));
+        Clock.Advance(TimeSpan.FromMinutes(2));
 
         await (state == CampaignStates.Paused ? PauseAsync(id) : CancelAsync(id));
         await using var scope = Services.CreateAsyncScope();
