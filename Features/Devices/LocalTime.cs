@@ -12,6 +12,9 @@ public static partial class LocalTime
     public static TimeZoneInfo? Find(string zone) =>
         Name().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId ? found : null;
 
+    /// <summary>A zone that this machine does not know counts as UTC: registering refuses it, but machines may differ.</summary>
+    public static TimeZoneInfo FindOrUtc(string zone) => Find(zone) ?? TimeZoneInfo.Utc;
+
     /// <summary>
     /// When clocks in the zone show the time. Of a time that they show twice it is the first; one that they skip is taken as if they had
     /// not been put forward yet, so that 02:30 becomes 03:30.

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Apps;
@@ -22,7 +20,7 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
 
     public string Handle => request.PushToken;
 
-    public string HandleHash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(request.PushToken)));
+    public string HandleHash { get; } = PushHandle.Hash(request.PushToken);
 
     public string AppVersion => appVersion.ToString();
 

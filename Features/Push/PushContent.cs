@@ -7,4 +7,14 @@ namespace Mobile.Features.Push;
 /// <param name="CollapseId">A later push with the same one takes the place of an earlier one on the screen; at most 64 bytes.</param>
 /// <param name="TimeToLive">How long the platform tries to reach a device that is off.</param>
 public sealed record PushContent(
-    PushCategory Category, string Title, string Body, string? DeepLink, string? CollapseId, TimeSpan TimeToLive);
+    PushCategory Category, string Title, string Body, string? DeepLink, string? CollapseId, TimeSpan TimeToLive)
+{
+    /// <summary>In characters.</summary>
+    public const int MaxTitle = 200;
+
+    /// <summary>In characters.</summary>
+    public const int MaxDeepLink = 500;
+
+    /// <summary>In bytes, at APNs.</summary>
+    public const int MaxCollapseId = 64;
+}

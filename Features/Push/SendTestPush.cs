@@ -12,8 +12,6 @@ namespace Mobile.Features.Push;
 /// </summary>
 public static class SendTestPush
 {
-    private const int MaxTitle = 200;
-
     private static readonly TimeSpan TimeToLive = TimeSpan.FromHours(1);
 
     public sealed record Test(string DeviceId, string Title, string Body);
@@ -25,9 +23,9 @@ public static class SendTestPush
         public async Task<Outcome<SendResult>> SendAsync(Test test, CancellationToken stop)
         {
             staff.MustBe(Staff.Push);
-            if (string.IsNullOrWhiteSpace(test.Title) || test.Title.Length > MaxTitle)
+            if (string.IsNullOrWhiteSpace(test.Title) || test.Title.Length > PushContent.MaxTitle)
             {
-                return PushProblems.Invalid("title", $"Write a title of 1 to {MaxTitle} characters.");
+                return PushProblems.Invalid("title", $"Write a title of 1 to {PushContent.MaxTitle} characters.");
             }
 
             if (await db.FindAsync<Device>(Sql.FindDevice, new { test.DeviceId }, stop) is not { } device)

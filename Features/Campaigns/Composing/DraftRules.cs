@@ -9,10 +9,7 @@ namespace Mobile.Features.Campaigns.Composing;
 internal static class DraftRules
 {
     private const int MaxName = 200;
-    private const int MaxTitle = 200;
     private const int MaxBody = 4_000;
-    private const int MaxDeepLink = 500;
-    private const int MaxCollapseId = 64;
     private const int MaxThrottle = 1_000_000;
     private const int MaxWeeklyCap = 100;
 
@@ -36,16 +33,16 @@ internal static class DraftRules
     public static Errors CheckContent(PushContent content, string id)
     {
         var errors = new Errors();
-        errors.Require(IsLine(content.Title, MaxTitle), "title", $"Give a title, in one line of at most {MaxTitle} characters.");
+        errors.Require(IsLine(content.Title, PushContent.MaxTitle), "title", $"Give a title, in one line of at most {PushContent.MaxTitle} characters.");
         errors.Require(IsText(content.Body, MaxBody), "body", $"Give a text of at most {MaxBody} characters.");
         errors.Require(
-            content.DeepLink is null || (IsLine(content.DeepLink, MaxDeepLink) && Uri.IsWellFormedUriString(content.DeepLink, UriKind.Absolute)),
+            content.DeepLink is null || (IsLine(content.DeepLink, PushContent.MaxDeepLink) && Uri.IsWellFormedUriString(content.DeepLink, UriKind.Absolute)),
             "deepLink",
-            $"Give an absolute URI of at most {MaxDeepLink} characters, such as mobile://products/MUG-RED.");
+            $"Give an absolute URI of at most {PushContent.MaxDeepLink} characters, such as mobile://products/MUG-RED.");
         errors.Require(
-            content.CollapseId is null || (IsLine(content.CollapseId, MaxCollapseId) && Ascii.IsValid(content.CollapseId)),
+            content.CollapseId is null || (IsLine(content.CollapseId, PushContent.MaxCollapseId) && Ascii.IsValid(content.CollapseId)),
             "collapseId",
-            $"Give at most {MaxCollapseId} ASCII characters.");
+            $"Give at most {PushContent.MaxCollapseId} ASCII characters.");
         errors.Require(content.TimeToLive >= ShortestLife && content.TimeToLive <= LongestLife, "timeToLive", $"Let it live from a minute to {LongestLife.Days} days.");
         foreach (var platform in errors.None ? Enum.GetValues<PushPlatform>() : [])
         {

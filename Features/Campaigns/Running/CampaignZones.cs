@@ -11,13 +11,10 @@ internal sealed class CampaignZones(DbSession db)
     {
         foreach (var zone in await db.QueryAsync<string>(Sql.New, new { campaign.Id, after, bound }, stop))
         {
-            var due = LocalTime.ToInstant(campaign.Schedule!.LocalTime!.Value, Zone(zone));
+            var due = LocalTime.ToInstant(campaign.Schedule!.LocalTime!.Value, LocalTime.FindOrUtc(zone));
             await db.ExecuteAsync(Sql.Insert, new { campaign.Id, zone, DueAt = due.ToUnixTimeMilliseconds() });
         }
     }
-
-    /// <summary>A zone that this machine does not know counts as UTC: registering refuses it, but machines may differ.</summary>
-    private static TimeZoneInfo Zone(string zone) => LocalTime.Find(zone) ?? TimeZoneInfo.Utc;
 
     private static class Sql
     {

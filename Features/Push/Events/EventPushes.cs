@@ -7,10 +7,6 @@ namespace Mobile.Features.Push.Events;
 /// <summary>Writes the pushes of an event: one for each wording, and a delivery to each device that is told so.</summary>
 internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, TimeProvider clock)
 {
-    private const int MaxTitle = 200;
-    private const int MaxLink = 500;
-    private const int MaxCollapseIdBytes = 64;
-
     /// <exception cref="PushTooLargeException">A platform would refuse what the event says.</exception>
     /// <exception cref="EventFailureException">So would the store.</exception>
     public async Task WriteAsync(OutboxRow row, IPushEvent happened, DateTimeOffset now)
@@ -33,10 +29,11 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
     private StoredPush ToStored(OutboxRow row, EventPush push)
     {
         var link = push.Path is { } path ? links.To(path) : null;
-        if (push.Title.Length > MaxTitle || link?.Length > MaxLink || Encoding.UTF8.GetByteCount(push.CollapseId ?? "") > MaxCollapseIdBytes)
+        if (push.Title.Length > PushContent.MaxTitle || link?.Length > PushContent.MaxDeepLink
+            || Encoding.UTF8.GetByteCount(push.CollapseId ?? "") > PushContent.MaxCollapseId)
         {
             throw new EventFailureException(
-                $"A title has at most {MaxTitle} characters, a deep link {MaxLink}, a collapse id {MaxCollapseIdBytes} bytes; one of its own is longer.");
+                $"A title has at most {PushContent.MaxTitle} characters, a deep link {PushContent.MaxDeepLink}, a collapse id {PushContent.MaxCollapseId} bytes; one of its own is longer.");
         }
 
         return new(

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mobile.Features.Data;
 using Mobile.Features.Devices;
 
@@ -96,7 +94,7 @@ internal sealed partial class HubFeedback(
             new
             {
                 platform = dead.Platform,
-                hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dead.Handle))),
+                hash = PushHandle.Hash(dead.Handle),
                 deadAt = dead.At.ToUnixTimeMilliseconds(),
                 now = clock.UnixMilliseconds(),
                 reason = UnregisteredReasons.HandleDead,

@@ -52,16 +52,13 @@ internal sealed class ClaimedDelivery
             return Hold(SuppressedReasons.WeeklyCap);
         }
 
-        return push.HonoursQuietHours && QuietHours?.EndAfter(now, Zone) is { } end ? Held.Until(end) : null;
+        return push.HonoursQuietHours && QuietHours?.EndAfter(now, LocalTime.FindOrUtc(TimeZone!)) is { } end ? Held.Until(end) : null;
     }
 
     /// <summary>What an earlier attempt may have brought is in doubt again.</summary>
     private Held Hold(string reason) => new(Attempts > 1 ? DeliveryStates.Unknown : DeliveryStates.Suppressed, reason, 0);
 
     private QuietHours? QuietHours => QuietFrom is { } from && QuietTo is { } to ? new((int)from, (int)to) : null;
-
-    /// <summary>A zone that this machine does not know counts as UTC: registering refuses it, but machines may differ.</summary>
-    private TimeZoneInfo Zone => LocalTime.Find(TimeZone!) ?? TimeZoneInfo.Utc;
 }
 
 /// <summary>A delivery that is not sent now.</summary>

@@ -69,7 +69,7 @@ public sealed class DeliveryChanges(DbSession db, PushCounts counts, TimeProvide
             {
                 var (before, next) = group.Key;
                 var changed = 0;
-                foreach (var (ids, _) in group.Select(member => member.DeviceId).InParts())
+                foreach (var ids in group.Select(member => member.DeviceId).InParts())
                 {
                     changed += await db.ExecuteAsync(Sql.Change(change), new { pushId = push.Id, ids, before.State, newState = next.State, newReason = next.Reason, now });
                 }

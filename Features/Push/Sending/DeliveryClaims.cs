@@ -71,7 +71,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
     {
         var settledAt = held.Reason is null ? (long?)null : clock.UnixMilliseconds();
         var attentionAt = held.State == DeliveryStates.Unknown ? settledAt : null;
-        foreach (var (ids, _) in deviceIds.InParts())
+        foreach (var ids in deviceIds.InParts())
         {
             await db.ExecuteAsync(Sql.Hold, new { pushId = push.Id, ids, held.State, held.Reason, held.DueAt, settledAt, attentionAt });
         }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Campaigns;
-using Mobile.Features.Campaigns.Composing;
 using Mobile.Features.Campaigns.Running;
 using Mobile.Features.Push;
 
@@ -63,13 +62,8 @@ public abstract class RestoredCampaignTests(TestHost host) : RunningScene(host)
     [EngineFact]
     public async Task A_campaign_that_waits_again_after_its_recipients_were_chosen_is_paused()
     {
-        await AddDevicesAsync(Devices(Threshold));
-        var campaign = await LaunchAsync(schedule: CampaignSchedule.At(Now.AddHours(1)));
-        await AddDeviceAsync(new("one-more", "one-more"));
-        Clock.Advance(TimeSpan.FromHours(2));
-        await RunAsync();
-        var waiting = await FindAsync(campaign.Id);
-        await SecondPerson.GetAsync((ApproveCampaign.Handler handler) => handler.ApproveAsync(new(campaign.Id, waiting.Revision, EvenIfLate: true), default));
+        var campaign = await OutgrowAsync();
+        await ApproveLateAsync(campaign);
 
         Assert.Equal((Threshold + 1, 1), await RestoreAsync());
         await RunAsync();

@@ -78,18 +78,12 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     [EngineFact]
     public async Task An_audience_that_grew_beyond_the_threshold_waits_for_approval_before_anything_is_sent()
     {
-        await AddDevicesAsync(Devices(Threshold));
-        var campaign = await LaunchAsync(schedule: CampaignSchedule.At(Now.AddHours(1)));
-        await AddDeviceAsync(new("one-more", "one-more"));
-        Clock.Advance(TimeSpan.FromHours(2));
-
-        await RunAsync();
+        var campaign = await OutgrowAsync();
         Assert.Equal($"awaiting-approval, queued {Threshold + 1}", await StandAsync(campaign.Id));
         Assert.Empty(Gateway.Named);
 
-        var waiting = await FindAsync(campaign.Id);
         await Author.AssertRefusedAsync("snapshot-begun", (ReturnToDraft.Handler handler) => handler.ReturnAsync(campaign.Id, null, default));
-        await SecondPerson.GetAsync((ApproveCampaign.Handler handler) => handler.ApproveAsync(new(campaign.Id, waiting.Revision, EvenIfLate: true), default));
+        await ApproveLateAsync(campaign);
         await RunAsync();
         Assert.Equal($"completed, sent {Threshold + 1}", await StandAsync(campaign.Id));
         Assert.Contains("campaign-runner campaign-outgrown", await AuditAsync(campaign.Id));
@@ -98,13 +92,8 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     [EngineFact]
     public async Task What_was_outgrown_and_approved_keeps_the_text_that_was_approved()
     {
-        await AddDevicesAsync(Devices(Threshold));
-        var campaign = await LaunchAsync(schedule: CampaignSchedule.At(Now.AddHours(1)));
-        await AddDeviceAsync(new("one-more", "one-more"));
-        Clock.Advance(TimeSpan.FromHours(2));
-        await RunAsync();
-        var waiting = await FindAsync(campaign.Id);
-        await SecondPerson.GetAsync((ApproveCampaign.Handler handler) => handler.ApproveAsync(new(campaign.Id, waiting.Revision, EvenIfLate: true), default));
+        var campaign = await OutgrowAsync();
+        await ApproveLateAsync(campaign);
 
         await Author.AssertRefusedAsync("snapshot-begun", (ReturnToDraft.Handler handler) => handler.ReturnAsync(campaign.Id, null, default));
     }
@@ -112,11 +101,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     [EngineFact]
     public async Task What_was_outgrown_may_be_cancelled_instead()
     {
-        await AddDevicesAsync(Devices(Threshold));
-        var campaign = await LaunchAsync(schedule: CampaignSchedule.At(Now.AddHours(1)));
-        await AddDeviceAsync(new("one-more", "one-more"));
-        Clock.Advance(TimeSpan.FromHours(2));
-        await RunAsync();
+        var campaign = await OutgrowAsync();
 
         await CancelAsync(campaign.Id);
         await RunAsync();

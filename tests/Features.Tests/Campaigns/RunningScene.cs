@@ -27,6 +27,20 @@ public abstract class RunningScene(TestHost host) : CampaignScene(host)
             : campaign;
     }
 
+    /// <summary>A campaign whose audience has grown beyond the threshold when its time comes, one device more.</summary>
+    protected async Task<Campaign> OutgrowAsync()
+    {
+        await AddDevicesAsync(Devices(Threshold));
+        var campaign = await LaunchAsync(schedule: CampaignSchedule.At(Now.AddHours(1)));
+        await AddDeviceAsync(new("one-more", "one-more"));
+        Clock.Advance(TimeSpan.FromHours(2));
+        await RunAsync();
+        return await FindAsync(campaign.Id);
+    }
+
+    protected Task<Campaign> ApproveLateAsync(Campaign campaign) => SecondPerson.GetAsync(
+        (ApproveCampaign.Handler handler) => handler.ApproveAsync(new(campaign.Id, campaign.Revision, EvenIfLate: true), default));
+
     protected Task<Campaign> PauseAsync(string id) => Author.GetAsync((PauseCampaign.Handler handler) => handler.PauseAsync(id, null, default));
 
     protected Task<Campaign> ResumeAsync(string id) => Author.GetAsync((ResumeCampaign.Handler handler) => handler.ResumeAsync(id, null, default));
