@@ -5,6 +5,7 @@ using Mobile.Features.Devices;
 using Mobile.Features.Home;
 using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
@@ -98,9 +99,12 @@ public static class FeatureRegistration
         services.AddSingleton<InnerPipeline>();
         services.AddScoped<Caller>();
         services.AddScoped<Staff>();
+        services.AddScoped<StaffRefusals>();
         services.AddScoped<Audit>();
         services.AddScoped<IdempotencyStore>();
         services.AddScoped<IGarbage, OldKeys>();
+        services.AddScoped<Submissions>();
+        services.AddScoped<IGarbage, OldSubmissions>();
         services.AddSingleton<GarbageCollector>();
     }
 }

@@ -7,6 +7,7 @@ namespace Mobile.Features.Data;
 public sealed class DbSession(Database database)
 {
     private DbUnit? joined;
+    private Func<Task>? opening;
 
     public ISqlDialect Dialect => database.Dialect;
 
@@ -39,23 +40,36 @@ public sealed class DbSession(Database database)
     }
 
     /// <summary>Runs <paramref name="work"/> in one transaction (see <see cref="Database.WriteAsync"/>), or in the one that is already running.</summary>
-    public Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken stop) =>
-        joined is not null
-            ? work()
-            : database.WriteAsync(
-                async unit =>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        if (joined is not null)
+        {
+            return await work();
+        }
+
+        var abandoned = false;
+        var result = await database.WriteAsync(
+            async unit =>
+            {
+                joined = unit;
+                try
                 {
-                    joined = unit;
-                    try
-                    {
-                        return await work();
-                    }
-                    finally
-                    {
-                        joined = null;
-                    }
-                },
-                stop);
+                    await (opening?.Invoke() ?? Task.CompletedTask);
+                    return await work();
+                }
+                finally
+                {
+                    abandoned = unit.Abandoned;
+                    joined = null;
+                }
+            },
+            stop);
+        opening = abandoned ? opening : null;
+        return result;
+    }
+
+    /// <summary>Puts <paramref name="step"/> before the work of the next write that commits, in its transaction: it may refuse the write by an exception.</summary>
+    internal void OpenNextWriteWith(Func<Task> step) => opening = step;
 
     /// <summary>Rolls the running write back when its work returns.</summary>
     public void Abandon() => joined!.Abandon();

@@ -23,7 +23,7 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
             Log.Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Type.Code, exception);
         }
 
-        await problem.ExecuteAsync(httpContext);
+        await problem.AnswerAsync(httpContext);
         return true;
     }
 

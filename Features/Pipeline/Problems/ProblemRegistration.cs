@@ -18,8 +18,12 @@ public static class ProblemRegistration
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(page => FromStatus(page.HttpContext).ExecuteAsync(page.HttpContext));
+        app.UseStatusCodePages(page => FromStatus(page.HttpContext).AnswerAsync(page.HttpContext));
     }
+
+    /// <summary>As the one who asked can read it: a page for a person, otherwise the problem itself.</summary>
+    internal static Task AnswerAsync(this Problem problem, HttpContext context) =>
+        context.RequestServices.GetService<IProblemPages>() is { } pages && pages.Concerns(context) ? pages.ShowAsync(context, problem) : problem.ExecuteAsync(context);
 
     /// <summary>Serves the type URIs: what each code means and what to do, for a person who opens one.</summary>
     public static void MapProblems(this IEndpointRouteBuilder app, IReadOnlyList<ProblemType> types)

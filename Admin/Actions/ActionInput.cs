@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Admin.Actions;
+
+/// <summary>The fields of a form as an action reads them. What cannot be read is remembered, by the name of the field, as <see cref="Problem"/>.</summary>
+public sealed class ActionInput
+{
+    private readonly SortedDictionary<string, string[]> errors = new(StringComparer.Ordinal);
+    private readonly IFormCollection form;
+    private readonly TimeZoneInfo zone;
+
+    private ActionInput(IFormCollection form, TimeZoneInfo zone) => (this.form, this.zone) = (form, zone);
+
+    /// <summary>Null as long as everything could be read.</summary>
+    public Problem? Problem => errors.Count == 0 ? null : new Problem(PipelineProblems.ValidationFailed) { Errors = errors };
+
+    /// <summary>Read by the pipeline of the actions before.</summary>
+    public static async ValueTask<ActionInput?> BindAsync(HttpContext context) =>
+        new(await context.Request.ReadFormAsync(context.RequestAborted), context.RequestServices.GetRequiredService<Viewer>().Zone);
+
+    /// <summary>Without the space around it; null where nothing was written.</summary>
+    public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text.ReplaceLineEndings("\n") : null;
+
+    public string Required(string name) => Text(name) ?? Wrong(name, "Fill this in.") ?? "";
+
+    public bool Checked(string name) => form[name].ToString() is "on" or "true";
+
+    /// <summary>Every value of a name, as of check boxes that share it.</summary>
+    public IReadOnlyList<string> All(string name) => [.. form[name].OfType<string>().Where(value => value.Length > 0)];
+
+    /// <summary>A whole number; null where nothing was written.</summary>
+    public int? Number(string name) => Text(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : Wrong<int?>(name, "Write a whole number.");
+
+    /// <summary>The revision that the person saw.</summary>
+    public long Revision => long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
+
+    /// <summary>A date and time in the zone of the person who wrote it; null where nothing was written.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (!DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            return Wrong<DateTimeOffset?>(name, "Write a date and a time, such as 2026-12-31T18:00.");
+        }
+
+        return zone.IsInvalidTime(local) ? Wrong<DateTimeOffset?>(name, $"The clocks of {zone.Id} skip this time; choose another.") : new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    /// <returns>Nothing, in the place of what could not be read.</returns>
+    public T? Wrong<T>(string name, string message)
+    {
+        errors[name] = [message];
+        return default;
+    }
+
+    public string? Wrong(string name, string message) => Wrong<string>(name, message);
+}

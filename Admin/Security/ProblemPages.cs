@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Mobile.Admin.Actions;
+using Mobile.Admin.Components.Pages;
+using Mobile.Features.Pipeline.Problems;
+
+namespace Mobile.Admin.Security;
+
+/// <summary>Every error below <c>/admin</c> is a page.</summary>
+internal sealed class ProblemPages : IProblemPages
+{
+    public bool Concerns(HttpContext context) => context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase);
+
+    public Task ShowAsync(HttpContext context, Problem problem)
+    {
+        var page = problem.Type.Status switch
+        {
+            StatusCodes.Status403Forbidden => PageResults.Denied([]),
+            StatusCodes.Status404NotFound => PageResults.Page(typeof(NotFound), [], StatusCodes.Status404NotFound),
+            _ => PageResults.Page(typeof(Failed), [new(nameof(Failed.Problem), problem)], problem.Type.Status),
+        };
+        return page.ExecuteAsync(context);
+    }
+}

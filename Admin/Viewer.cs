@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Admin;
+
+/// <summary>The member of staff who looks at the page: what they may do, in which time zone they are, and which theme they chose.</summary>
+public sealed class Viewer(IHttpContextAccessor http)
+{
+    public const string ZoneCookie = "zone";
+    public const string ThemeCookie = "theme";
+
+    private static readonly string[] Themes = ["light", "dark"];
+
+    public string Name => Claim("name") ?? Claim("email") ?? "Staff";
+
+    public string? Email => Claim("email");
+
+    public IReadOnlyList<string> Roles => [.. Context.User.FindAll("roles").Select(role => role.Value)];
+
+    public string UserId => Claim(Caller.UserIdClaim) ?? "";
+
+    public bool MayPush => Is(Staff.Push);
+
+    public bool MayRelease => Is(Staff.Release);
+
+    /// <summary>Ships orders, ends registrations and sessions.</summary>
+    public bool MayServe => MayPush || MayRelease;
+
+    /// <summary>As the browser has told; UTC until it has, and where it has no scripts.</summary>
+    public TimeZoneInfo Zone => field ??=
+        Context.Request.Cookies[ZoneCookie] is { Length: > 0 and < 64 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    /// <summary><c>light</c> or <c>dark</c>; null for what the device prefers.</summary>
+    public string? Theme => Context.Request.Cookies[ThemeCookie] is { } theme && Themes.Contains(theme) ? theme : null;
+
+    private HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("A page is rendered within a request.");
+
+    public bool Is(string role) => Context.User.HasClaim("roles", role);
+
+    public DateTimeOffset ToLocal(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
+
+    private string? Claim(string type) => Context.User.FindFirst(type)?.Value;
+}
