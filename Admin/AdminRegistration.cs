@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Admin.Components;
+using Mobile.Admin.SignIn;
 using Radzen;
 
 namespace Mobile.Admin;
@@ -12,12 +13,17 @@ public static class AdminRegistration
     {
         services.AddRazorComponents();
         services.AddRadzenComponents();
+        services.AddStaffSignIn();
     }
+
+    /// <summary>Precedes routing.</summary>
+    public static void UseAdmin(this WebApplication app) => app.UseStaffSignIn();
 
     public static void MapAdmin(this WebApplication app)
     {
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<App>();
+        app.MapStaffSignIn();
+        app.MapRazorComponents<App>().RequireAuthorization(StaffAccess.Policy);
     }
 }

@@ -99,6 +99,10 @@ public static class FeatureRegistration
         services.AddScoped<Caller>();
         services.AddScoped<Staff>();
         services.AddScoped<Audit>();
+        services.AddScoped<StaffRefusals>();
+        services.AddScoped<Submissions>();
+        services.AddScoped<IGarbage, OldSubmissions>();
+        services.AddSingleton<ProtectionKeys>();
         services.AddScoped<IdempotencyStore>();
         services.AddScoped<IGarbage, OldKeys>();
         services.AddSingleton<GarbageCollector>();

@@ -6,6 +6,7 @@ namespace Mobile.Features.Data;
 /// </summary>
 public sealed class DbSession(Database database)
 {
+    private readonly List<Func<Task>> afterCommit = [];
     private DbUnit? joined;
 
     public ISqlDialect Dialect => database.Dialect;
@@ -39,23 +40,50 @@ public sealed class DbSession(Database database)
     }
 
     /// <summary>Runs <paramref name="work"/> in one transaction (see <see cref="Database.WriteAsync"/>), or in the one that is already running.</summary>
-    public Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken stop) =>
-        joined is not null
-            ? work()
-            : database.WriteAsync(
-                async unit =>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        if (joined is not null)
+        {
+            return await work();
+        }
+
+        var result = await database.WriteAsync(
+            async unit =>
+            {
+                joined = unit;
+                afterCommit.Clear();
+                try
                 {
-                    joined = unit;
-                    try
-                    {
-                        return await work();
-                    }
-                    finally
-                    {
-                        joined = null;
-                    }
-                },
-                stop);
+                    return await work();
+                }
+                finally
+                {
+                    joined = null;
+                }
+            },
+            stop);
+        foreach (var then in afterCommit.ToList())
+        {
+            await then();
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Does what may only see committed rows: at once where no write is running, and otherwise when that one is over. Skipped where the
+    /// write fails; done where it was abandoned, so it must be something that does no harm.
+    /// </summary>
+    public Task AfterCommitAsync(Func<Task> then)
+    {
+        if (joined is null)
+        {
+            return then();
+        }
+
+        afterCommit.Add(then);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Rolls the running write back when its work returns.</summary>
     public void Abandon() => joined!.Abandon();

@@ -38,7 +38,7 @@ public sealed class PolicyChanges(DbSession db, Feed feed, Audit audit, Staff st
                 return await PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop);
             },
             stop);
-        await policy.RefreshAsync(CancellationToken.None);
+        await db.AfterCommitAsync(() => policy.RefreshAsync(CancellationToken.None));
         return outcome;
     }
 }
