@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Admin.Actions;
 using Mobile.Admin.Components;
 using Mobile.Admin.Security;
+using Mobile.Admin.SignIn;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
 using Radzen;
@@ -14,8 +16,10 @@ public static class AdminRegistration
 {
     public static void AddAdmin(this IServiceCollection services)
     {
+        services.AddStaffSignIn();
         services.AddRazorComponents();
         services.AddRadzenComponents();
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie = new StaffCookieBuilder { Name = "mobile-antiforgery", SameSite = SameSiteMode.Strict });
         services.AddHttpContextAccessor();
         services.AddScoped<Viewer>();
         services.AddScoped<PageUrl>();
@@ -23,11 +27,22 @@ public static class AdminRegistration
         services.AddSingleton<IProblemPages, ProblemPages>();
     }
 
-    public static void MapAdmin(this WebApplication app)
+    /// <summary>Precedes routing.</summary>
+    public static void UseAdmin(this WebApplication app)
     {
         app.UsePageHeaders(app.Services.GetRequiredService<AuthOptions>());
+        app.UseStaffSignIn();
+    }
+
+    public static void MapAdmin(this WebApplication app)
+    {
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<App>();
+        app.MapStaffSignIn();
+        var staff = app.MapGroup("/admin").RequireAuthorization(StaffAccess.Policy).ExcludeFromDescription();
+        ChooseTheme.Map(staff);
+        var actions = new AdminActions(staff);
+        VersionActions.Map(actions);
+        app.MapRazorComponents<App>().RequireAuthorization(StaffAccess.Policy);
     }
 }

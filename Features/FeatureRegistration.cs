@@ -99,8 +99,9 @@ public static class FeatureRegistration
         services.AddSingleton<InnerPipeline>();
         services.AddScoped<Caller>();
         services.AddScoped<Staff>();
-        services.AddScoped<StaffRefusals>();
         services.AddScoped<Audit>();
+        services.AddScoped<StaffRefusals>();
+        services.AddSingleton<ProtectionKeys>();
         services.AddScoped<IdempotencyStore>();
         services.AddScoped<IGarbage, OldKeys>();
         services.AddScoped<Submissions>();

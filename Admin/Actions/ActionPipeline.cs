@@ -20,8 +20,8 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
         var metadata = http.GetEndpoint()!.Metadata.GetRequiredMetadata<AdminActionMetadata>();
         if (metadata.AnyOf.Count > 0 && !metadata.AnyOf.Any(viewer.Is))
         {
-            await refusals.RecordAsync($"{http.Request.Method} {http.Request.Path}", metadata.AnyOf, CancellationToken.None);
-            return PageResults.Denied(metadata.AnyOf);
+            await refusals.RecordAsync(viewer.UserId, http.Request.Method, http.Request.Path, metadata.AnyOf, CancellationToken.None);
+            return PageResults.MissingRole(metadata.AnyOf);
         }
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -50,8 +50,8 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
         }
         catch (ProblemException refused) when (refused.Problem.Type == PipelineProblems.Forbidden)
         {
-            await refusals.RecordAsync($"{http.Request.Method} {http.Request.Path}", metadata.AnyOf, CancellationToken.None);
-            return PageResults.Denied(metadata.AnyOf);
+            await refusals.RecordAsync(viewer.UserId, http.Request.Method, http.Request.Path, metadata.AnyOf, CancellationToken.None);
+            return PageResults.MissingRole(metadata.AnyOf);
         }
 
         IResult Show(Problem? problem)

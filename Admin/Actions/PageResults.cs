@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Admin.Components;
 using Mobile.Admin.Components.Pages;
+using Mobile.Admin.SignIn;
 
 namespace Mobile.Admin.Actions;
 
@@ -19,8 +20,8 @@ internal static class PageResults
         return new RazorComponentResult<App>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(App.Page)] = new RouteData(page, given) }) { StatusCode = status };
     }
 
-    public static IResult Denied(IReadOnlyList<string> anyOf) =>
-        Page(typeof(Denied), [new(nameof(Components.Pages.Denied.AnyOf), anyOf)], StatusCodes.Status403Forbidden);
+    public static IResult MissingRole(IReadOnlyList<string> anyOf) =>
+        Page(typeof(MissingRole), [new(nameof(Components.Pages.MissingRole.AnyOf), anyOf)], StatusCodes.Status403Forbidden);
 
     /// <summary>303: what follows a form is read with GET (RFC 9110 §15.4.4).</summary>
     /// <param name="notice">Shown once, on the page that follows.</param>
@@ -39,7 +40,7 @@ internal static class PageResults
                     MaxAge = TimeSpan.FromMinutes(1),
                     Path = httpContext.Request.PathBase + "/admin",
                     SameSite = SameSiteMode.Lax,
-                    Secure = httpContext.Request.IsHttps,
+                    Secure = StaffCookieBuilder.MustBeSecure(httpContext.Request),
                 });
             }
 

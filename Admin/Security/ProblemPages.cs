@@ -14,7 +14,6 @@ internal sealed class ProblemPages : IProblemPages
     {
         var page = problem.Type.Status switch
         {
-            StatusCodes.Status403Forbidden => PageResults.Denied([]),
             StatusCodes.Status404NotFound => PageResults.Page(typeof(NotFound), [], StatusCodes.Status404NotFound),
             _ => PageResults.Page(typeof(Failed), [new(nameof(Failed.Problem), problem)], problem.Type.Status),
         };

@@ -56,6 +56,11 @@ internal static class ProductHost
         app.UseInnerPipeline();
         app.UseVersionTraffic();
         app.UseProblems();
+        if (roles.HasFlag(HostRoles.Admin))
+        {
+            app.UseAdmin();
+        }
+
         app.UseRouting();
         app.UseAuthentication();
         app.UseVersionPolicy();
@@ -66,10 +71,11 @@ internal static class ProductHost
         {
             app.UseDocs(auth);
             app.MapFeatures();
-            if (auth.Authority is null)
-            {
-                app.MapDevIdentity();
-            }
+        }
+
+        if (auth.Authority is null && (roles & (HostRoles.Api | HostRoles.Admin)) is not HostRoles.None)
+        {
+            app.MapDevIdentity();
         }
 
         if (roles.HasFlag(HostRoles.Admin))

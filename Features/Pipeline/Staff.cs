@@ -14,7 +14,10 @@ public sealed class Staff(Caller caller)
     /// <summary>May write to users: campaigns, and what becomes of pushes.</summary>
     public const string Push = "push";
 
-    private const string RolesClaim = "roles";
+    public const string RolesClaim = "roles";
+
+    /// <summary>Every role there is. Whoever has one of them may look.</summary>
+    public static readonly IReadOnlyList<string> Roles = [Viewer, Push, Release];
 
     /// <summary>For the audit log.</summary>
     public string UserId => caller.UserId;

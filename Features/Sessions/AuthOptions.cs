@@ -5,8 +5,9 @@ namespace Mobile.Features.Sessions;
 /// <summary>Where users sign in.</summary>
 /// <param name="Authority">The OpenID Connect issuer, such as <c>https://login.microsoftonline.com/{tenant}/v2.0</c>; null for the development provider.</param>
 /// <param name="Audiences">The client ids whose id tokens are exchanged for a session.</param>
-/// <param name="ClientId">The public client with which the product's own pages sign in.</param>
-public sealed record AuthOptions(Uri? Authority, IReadOnlyList<string> Audiences, string ClientId)
+/// <param name="ClientId">The client with which the product's own pages sign in.</param>
+/// <param name="ClientSecret">For a provider that wants one of a client of type web, as Entra ID does; null for a public client. PKCE is used either way.</param>
+public sealed record AuthOptions(Uri? Authority, IReadOnlyList<string> Audiences, string ClientId, string? ClientSecret = null)
 {
     /// <exception cref="ConfigurationException">The settings are incomplete, or missing outside Development.</exception>
     public static AuthOptions Read(IConfiguration configuration, IHostEnvironment environment)
@@ -25,7 +26,7 @@ public sealed record AuthOptions(Uri? Authority, IReadOnlyList<string> Audiences
         }
 
         return Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer is { Scheme: "http", IsLoopback: true })
-            ? new(issuer, audience.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), clientId)
+            ? new(issuer, audience.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), clientId, auth["ClientSecret"])
             : throw new ConfigurationException($"Auth:Authority is '{authority}'; set it to an https URL.");
     }
 }

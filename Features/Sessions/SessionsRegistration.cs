@@ -18,13 +18,17 @@ internal static class SessionsRegistration
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<VerifiedAccessTokens>();
         services.AddSingleton<IssueToken.Pair>();
+        services.AddScoped<Users>();
         services.AddScoped<ExchangeIdToken.Handler>();
+        services.AddScoped<SignInStaff.Handler>();
+        services.AddSingleton<StaffSessions>();
         services.AddScoped<RotateRefreshToken.Handler>();
         services.AddScoped<RevokeToken.Handler>();
         services.AddScoped<RevokeSession.Handler>();
         services.AddScoped<ListSessions.Handler>();
         services.AddScoped<CallersSession>();
         services.AddScoped<IGarbage, EndedSessions>();
+        services.AddScoped<IGarbage, EndedStaffSessions>();
         if (options.Authority is { } authority)
         {
             services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(_ => Discover(authority));

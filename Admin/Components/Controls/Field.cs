@@ -32,7 +32,7 @@ public abstract class Field : ComponentBase
     protected string? Described => (Hint, Error) switch
     {
         (null, null) => null,
-        (_, null) => FieldId + "-hint",
+        (not null, null) => FieldId + "-hint",
         (null, _) => FieldId + "-error",
         _ => $"{FieldId}-hint {FieldId}-error",
     };

@@ -35,7 +35,7 @@ public sealed class ConfigurationTests
 
     [Theory]
     [InlineData("worker", 404, 404)]
-    [InlineData("admin", 404, 200)]
+    [InlineData("admin", 404, 302)]
     [InlineData("API", 401, 404)]
     public async Task A_process_serves_the_roles_it_was_given(string roles, int api, int admin)
     {

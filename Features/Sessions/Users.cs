@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Sessions;
+
+/// <summary>Our id of a user whom the identity provider vouches for; the first sign-in makes the user.</summary>
+public sealed class Users(DbSession db, TimeProvider clock)
+{
+    /// <summary>Runs inside a write.</summary>
+    public async Task<string> FindOrAddAsync(ExternalUser external, CancellationToken stop)
+    {
+        if (await db.FindAsync<string>(Sql.Find, external, stop) is { } known)
+        {
+            return known;
+        }
+
+        var id = Ids.New(clock);
+        try
+        {
+            await db.ExecuteAsync(
+                Sql.Insert, new { id, external.Issuer, external.Subject, external.Name, external.Email, now = clock.UnixMilliseconds() });
+            return id;
+        }
+        catch (DbException exists) when (db.Dialect.IsUniqueViolation(exists))
+        {
+            return (await db.FindAsync<string>(Sql.Find, external, stop))!;
+        }
+    }
+
+    private static class Sql
+    {
+        public const string Find = "SELECT id FROM users WHERE issuer = @Issuer AND subject = @Subject";
+
+        public const string Insert = """
+            INSERT INTO users (id, issuer, subject, name, email, created_at, updated_at)
+            VALUES (@id, @Issuer, @Subject, @Name, @Email, @now, @now)
+            """;
+    }
+}

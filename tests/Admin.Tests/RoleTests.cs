@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Admin.Actions;
+using Mobile.Admin.Tests.Support;
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Admin.Tests;
+
+/// <summary>What a role may not do is not accepted from hand-made requests either.</summary>
+public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
+{
+    private static readonly string[] Release = [Staff.Release];
+
+    /// <summary>The truth about who may do what, written down a second time.</summary>
+    private static readonly Dictionary<string, string[]> Actions = new(StringComparer.Ordinal)
+    {
+        ["/admin/versions/{version}/deprecate"] = Release,
+    };
+
+    [Fact]
+    public void Every_action_is_in_the_table()
+    {
+        var actions = dashboard.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AdminActionMetadata>() is not null)
+            .ToDictionary(endpoint => endpoint.RoutePattern.RawText!, endpoint => endpoint.Metadata.GetMetadata<AdminActionMetadata>()!.AnyOf, StringComparer.Ordinal);
+
+        Assert.Equal(Actions.Keys.Order(), actions.Keys.Order());
+        Assert.All(Actions, action => Assert.Equal(action.Value, actions[action.Key]));
+    }
+
+    [Theory]
+    [InlineData("vera", Staff.Viewer)]
+    [InlineData("pia", Staff.Viewer, Staff.Push)]
+    public async Task What_a_role_may_not_do_is_refused_audited_and_changes_nothing(string user, params string[] roles)
+    {
+        using var browser = await Browser.SignInAsync(dashboard.Address, user);
+        foreach (var (pattern, _) in Actions.Where(action => !action.Value.Intersect(roles).Any()))
+        {
+            var path = pattern.Replace("{version}", "v1", StringComparison.Ordinal);
+            var before = await FingerprintAsync();
+            var token = (await browser.HiddenFieldsAsync("/admin", "/admin/signout")).Single();
+
+            var answer = await browser.PostAsync(path, token, ("formId", App.NewKey()));
+
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Equal(before, await FingerprintAsync());
+            Assert.Equal(1, await dashboard.Host.Store.ReadAsync<long>(
+                $"SELECT CAST(COUNT(*) AS bigint) FROM audit_log JOIN users ON users.id = actor WHERE action = 'action-refused' AND audit_log.subject = 'POST {path}' AND users.subject = '{user}'"));
+        }
+    }
+
+    /// <summary>All that an action could change.</summary>
+    private Task<string?> FingerprintAsync() => dashboard.Host.Store.ReadAsync<string>("""
+        SELECT (SELECT COUNT(*) FROM audit_log WHERE action <> 'action-refused') || '/' || (SELECT COUNT(*) FROM submissions) || '/' || (SELECT COALESCE(SUM(seq), 0) FROM feeds)
+        """);
+}
