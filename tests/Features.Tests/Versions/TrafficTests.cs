@@ -95,6 +95,7 @@ public abstract class TrafficTests(TestHost host)
         var (recorder, broken) = (new TrafficRecorder(apps), new BrokenDatabase(database, failsAfterCommit));
         using var flush = new TrafficFlush(
             recorder,
+            new SignalRecorder(),
             new SeenDevices(host.Clock),
             services.GetRequiredService<ActiveDevices>(),
             services.GetRequiredService<TrafficMetrics>(),
@@ -154,7 +155,7 @@ public abstract class TrafficTests(TestHost host)
     private async Task StartAfreshAsync()
     {
         await host.FlushTrafficAsync();
-        foreach (var table in new[] { "traffic_minutes", "traffic_hours", "traffic_days" })
+        foreach (var table in new[] { "traffic_minutes", "traffic_hours", "traffic_days", "traffic_hour_apps", "traffic_day_apps" })
         {
             await host.Store.WriteAsync($"DELETE FROM {table}");
         }
