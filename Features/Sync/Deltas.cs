@@ -8,7 +8,8 @@ namespace Mobile.Features.Sync;
 /// <param name="Collections">Each collection that was asked for, also when nothing in it has changed.</param>
 /// <param name="SyncToken">Where to go on.</param>
 /// <param name="More">Whether the app has to go on before its replica is whole.</param>
-public sealed record Delta(IReadOnlyDictionary<string, List<Change>> Collections, string SyncToken, bool More);
+/// <param name="Lag">How far behind the app was; null where that was said with an earlier page.</param>
+public sealed record Delta(IReadOnlyDictionary<string, List<Change>> Collections, string SyncToken, bool More, Signal? Lag);
 
 /// <summary>
 /// Reads deltas. The high-water mark of each feed is fixed on a delta's first page, from what is committed then; numbers become visible
@@ -64,7 +65,8 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
         return new Delta(
             changes,
             tokens.Seal(NamesOf(set), userId, reached.IsReading ? reached : reached with { Fresh = false }),
-            reached.IsReading);
+            reached.IsReading,
+            SyncLag.Of(start, point));
     }
 
     private async Task<List<FeedState>> StatesAsync(ILookup<string, ISyncSource> sources, CancellationToken stop)

@@ -1,6 +1,7 @@
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Versions.Adoption;
 using Mobile.Features.Versions.Lifecycle;
+using Mobile.Features.Versions.Overview;
 using Mobile.Features.Versions.Policy;
 using Mobile.Features.Versions.RemoteConfig;
 using Mobile.Features.Versions.Traffic;
@@ -28,8 +29,11 @@ public static class VersionsRegistration
         services.AddScoped<RemoveFlag.Handler>();
         services.AddScoped<SetCertificatePins.Handler>();
         services.AddScoped<AdoptionReport.Handler>();
+        services.AddScoped<ActiveCounts>();
         services.AddScoped<PreviewMinimum.Handler>();
         services.AddScoped<RetirementGate.Handler>();
+        services.AddScoped<GetOverview.Handler>();
+        services.AddScoped<SignalReport.Handler>();
         services.AddTraffic();
     }
 
@@ -57,15 +61,21 @@ public static class VersionsRegistration
         services.AddSingleton<SeenApps>();
         services.AddSingleton<SeenDevices>();
         services.AddSingleton<TrafficRecorder>();
+        services.AddSingleton<SignalRecorder>();
         services.AddSingleton<ActiveDevices>();
         services.AddSingleton<TrafficMetrics>();
         services.AddSingleton<TrafficFlush>();
         services.AddHostedService(provider => provider.GetRequiredService<TrafficFlush>());
         services.AddSingleton<TrafficRollup>();
+        services.AddSingleton<ActiveRollup>();
         services.AddSingleton<AdoptionDays>();
         services.AddScoped<IGarbage, OldTrafficMinutes>();
         services.AddScoped<IGarbage, OldTrafficHours>();
+        services.AddScoped<IGarbage, OldTrafficHourApps>();
         services.AddScoped<IGarbage, OldTrafficDays>();
+        services.AddScoped<IGarbage, OldTrafficDayApps>();
+        services.AddScoped<IGarbage, OldSignalMinutes>();
+        services.AddScoped<IGarbage, OldSignalHours>();
         services.AddScoped<IGarbage, OldAdoptionDays>();
         services.AddScoped<IGarbage, OldDevices>();
     }

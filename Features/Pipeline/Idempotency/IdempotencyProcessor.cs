@@ -105,6 +105,7 @@ public static class IdempotencyProcessor
         }
 
         context.Response.Headers[ReplayedHeader] = "true";
+        Signal.Replayed.SayOn(context);
         return found.Reply;
     }
 }

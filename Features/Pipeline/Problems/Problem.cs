@@ -34,6 +34,7 @@ public sealed class Problem(ProblemType type) : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = type.Status;
+        new Signal(type.Code).SayOn(httpContext);
         response.Headers.CacheControl = "no-store";
         if (type.Status == StatusCodes.Status401Unauthorized && StringValues.IsNullOrEmpty(response.Headers.WWWAuthenticate))
         {

@@ -4,30 +4,30 @@ using Mobile.Features.Versions.Traffic;
 
 namespace Mobile.Features.Versions.Adoption;
 
-/// <summary>How many devices are active on which version, counted once on each day (UTC): the history that the retirement gate asks for.</summary>
+/// <summary>How many devices were active on which version, as it was first counted on each day (UTC): the history that the retirement gate asks for.</summary>
 internal sealed class AdoptionDays(Database database, TimeProvider clock)
 {
-    /// <summary>Counts today, unless it was counted already.</summary>
-    public async Task CountAsync(CancellationToken stop)
+    /// <summary>Keeps the count of today, unless it is kept already or nobody has counted today.</summary>
+    public async Task KeepAsync(CancellationToken stop)
     {
         var day = TrafficTime.DayOf(clock.UnixMilliseconds());
-        if (await database.ReadAsync(unit => unit.FindAsync<long>(Sql.IsCounted, new { day, ActiveNow.All }, stop), stop) > 0)
+        if (await database.ReadAsync(unit => unit.FindAsync<long>(Sql.IsKept, new { day, ActiveNow.All }, stop), stop) > 0)
         {
             return;
         }
 
-        // Many devices are counted in a while, in which nobody waits to write.
-        var since = new { since = clock.UnixMilliseconds(ago: ActiveNow.Window) };
-        var counts = await database.ReadAsync(
-            async unit => (IReadOnlyList<ActiveDevicesOf>)
-                [.. await unit.QueryAsync<ActiveDevicesOf>(ActiveNow.InAll, since, stop), .. await unit.QueryAsync<ActiveDevicesOf>(ActiveNow.ByVersion, since, stop)],
-            stop);
+        var counted = await new ActiveCounts(new DbSession(database), clock).ByVersionAsync(stop);
+        if (counted.At.ToUnixTimeMilliseconds() < day)
+        {
+            return;
+        }
+
         try
         {
-            var rows = counts.Select(count => new { day, count.ApiVersion, count.Platform, count.AppVersion, count.Devices, count.Users });
+            var rows = counted.Rows.Select(count => new { day, count.ApiVersion, count.Platform, count.AppVersion, count.Devices, count.Users });
             await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Insert, rows, CancellationToken.None), stop);
         }
-        catch (DbException counted) when (database.Dialect.IsUniqueViolation(counted))
+        catch (DbException kept) when (database.Dialect.IsUniqueViolation(kept))
         {
             // Another node was first.
         }
@@ -35,7 +35,7 @@ internal sealed class AdoptionDays(Database database, TimeProvider clock)
 
     private static class Sql
     {
-        public const string IsCounted = "SELECT COUNT(*) FROM adoption_days WHERE day_at = @day AND api_version = @All";
+        public const string IsKept = "SELECT COUNT(*) FROM adoption_days WHERE day_at = @day AND api_version = @All";
 
         public const string Insert = """
             INSERT INTO adoption_days (day_at, api_version, platform, app_version, devices, users)

@@ -19,6 +19,7 @@ public static class AdoptionReport
         StatusClass,
     }
 
+    /// <param name="By">The first three are quick for two years; the last two read each endpoint's rows, and are for some weeks.</param>
     /// <param name="ApiVersion">Null for all.</param>
     /// <param name="Platform">Null for all.</param>
     /// <param name="Daily">By the day (UTC), kept for two years; otherwise by the hour, kept for two months.</param>
@@ -28,6 +29,11 @@ public static class AdoptionReport
     /// <param name="Share">Of all requests of that hour or day, from 0 to 1.</param>
     public sealed record Point(DateTimeOffset StartsAt, string Group, long Requests, double Share);
 
+    /// <param name="CountedAt">Some minutes ago where there are many.</param>
+    /// <param name="Devices">Active in the last 28 days; one that uses two API versions is one.</param>
+    /// <param name="Versions">The most used first.</param>
+    public sealed record Active(DateTimeOffset CountedAt, long Devices, long Users, IReadOnlyList<DevicesOf> Versions);
+
     /// <param name="Devices">Active in the last 28 days.</param>
     /// <param name="Share">Of all active devices, from 0 to 1; a device that uses two API versions counts for both.</param>
     public sealed record DevicesOf(string ApiVersion, string Platform, string AppVersion, long Devices, long Users, double Share);
@@ -35,12 +41,12 @@ public static class AdoptionReport
     /// <param name="LastAt">The latest minute, hour or day of which this is known.</param>
     public sealed record CallerOf(string Endpoint, string Platform, string AppVersion, long Requests, DateTimeOffset LastAt);
 
-    public sealed class Handler(DbSession db, Staff staff, TimeProvider clock)
+    public sealed class Handler(DbSession db, ActiveCounts active, Staff staff)
     {
         /// <returns>In the order of time, the greatest share first.</returns>
         public async Task<IReadOnlyList<Point>> SharesAsync(Question question, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Release);
+            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
             var rows = await db.QueryAsync<ShareRow>(
                 Sql.Shares(question.By, question.Daily),
                 new { from = TrafficHistory.Start(question.From, question.Daily), question.ApiVersion, question.Platform },
@@ -48,25 +54,27 @@ public static class AdoptionReport
             return [.. rows.GroupBy(row => row.StartsAt).OrderBy(span => span.Key).SelectMany(Shares)];
         }
 
-        /// <returns>The most used first.</returns>
-        public async Task<IReadOnlyList<DevicesOf>> DevicesAsync(CancellationToken stop)
+        public async Task<Active> DevicesAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Release);
-            var since = clock.UnixMilliseconds(ago: ActiveNow.Window);
-            var all = (await db.FindAsync<ActiveDevicesOf>(ActiveNow.InAll, new { since }, stop))!.Devices;
-            var rows = await db.QueryAsync<ActiveDevicesOf>(ActiveNow.ByVersion, new { since }, stop);
-            return
-            [
-                .. rows.OrderByDescending(row => row.Devices).ThenBy(row => (row.ApiVersion, row.Platform, row.AppVersion))
-                    .Select(row => new DevicesOf(row.ApiVersion, row.Platform, row.AppVersion, row.Devices, row.Users, (double)row.Devices / all)),
-            ];
+            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            var counted = await active.ByVersionAsync(stop);
+            var all = counted.Rows.Single(row => row.ApiVersion == ActiveNow.All);
+            return new(
+                counted.At,
+                all.Devices,
+                all.Users,
+                [
+                    .. counted.Rows.Where(row => row != all)
+                        .OrderByDescending(row => row.Devices).ThenBy(row => (row.ApiVersion, row.Platform, row.AppVersion))
+                        .Select(row => new DevicesOf(row.ApiVersion, row.Platform, row.AppVersion, row.Devices, row.Users, (double)row.Devices / all.Devices)),
+                ]);
         }
 
         /// <summary>Which apps still call which endpoints of a version.</summary>
         /// <returns>At most 500, the most frequent first.</returns>
         public async Task<IReadOnlyList<CallerOf>> CallersAsync(string apiVersion, DateTimeOffset from, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Release);
+            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
             var rows = await db.QueryAsync<CallerRow>(
                 $"{Sql.Callers} {db.Dialect.Limit}",
                 new { from = TrafficHistory.Start(from, daily: true), apiVersion, limit = MaxCallers },
@@ -129,7 +137,14 @@ public static class AdoptionReport
                 Grouping.StatusClass => ("''", "status_class"),
                 _ => ("platform", "app_version"),
             };
-            var (source, span) = daily ? (TrafficHistory.Daily, TrafficTime.Day) : (TrafficHistory.Hourly, TrafficTime.Hour);
+            var source = (by is Grouping.Endpoint or Grouping.StatusClass, daily) switch
+            {
+                (true, true) => TrafficHistory.Daily,
+                (true, false) => TrafficHistory.Hourly,
+                (false, true) => TrafficHistory.AppsDaily,
+                (false, false) => TrafficHistory.AppsHourly,
+            };
+            var span = daily ? TrafficTime.Day : TrafficTime.Hour;
             return $"""
                 SELECT span AS StartsAt, qualifier AS Qualifier, name AS Name, CAST(SUM(requests) AS bigint) AS Requests
                 FROM (

@@ -38,7 +38,7 @@ public static class SetAppRelease
                 return refused;
             }
 
-            // Counting takes a while where there are many devices: not while all other writes wait.
+            // Where nobody has counted the devices yet, that takes a while: not while all other writes wait.
             var impact = minimum is { } wanted ? await preview.CountAsync(platform, wanted, stop) : null;
             return await changes.ApplyAsync(
                 change.SeenRevision, decided => ApplyAsync(change, new(platform, minimum, null, recommended, change.StoreUrl), decided.Of(platform), impact), stop);

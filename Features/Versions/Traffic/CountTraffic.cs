@@ -9,7 +9,7 @@ namespace Mobile.Features.Versions.Traffic;
 /// Counts each request once, as what the app asked for: the requests of a batch and not the batch, the home screen and not its parts. Sees
 /// the status that leaves, so it stands outside of whatever makes a problem of a failure.
 /// </summary>
-internal sealed class CountTraffic(RequestDelegate next, TrafficRecorder traffic, SeenApps apps, SeenDevices devices)
+internal sealed class CountTraffic(RequestDelegate next, TrafficRecorder traffic, SignalRecorder signals, SeenApps apps, SeenDevices devices)
 {
     private static readonly string[] StatusClasses = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
@@ -46,6 +46,11 @@ internal sealed class CountTraffic(RequestDelegate next, TrafficRecorder traffic
         var user = context.User;
         var app = AppHeaders.Of(context.Request);
         traffic.Count(OperationOf(endpoint, version), apps.Find(app, user.FindFirst(Caller.UserIdClaim)?.Value), StatusClassOf(context));
+        if (Signal.Of(context) is { } signal)
+        {
+            signals.Count(signal);
+        }
+
         if (user.FindFirst(Caller.SessionIdClaim)?.Value is { } sessionId)
         {
             devices.Add(sessionId, version, app, context.Request.Headers.ContainsKey(AppHeaders.QueuedAtName));

@@ -8,7 +8,14 @@ namespace Mobile.Features.Versions.Traffic;
 /// written later, once, under the id under which it was tried before.
 /// </summary>
 internal sealed partial class TrafficFlush(
-    TrafficRecorder traffic, SeenDevices devices, ActiveDevices active, TrafficMetrics metrics, Database database, TimeProvider clock, ILogger<TrafficFlush> logger)
+    TrafficRecorder traffic,
+    SignalRecorder signals,
+    SeenDevices devices,
+    ActiveDevices active,
+    TrafficMetrics metrics,
+    Database database,
+    TimeProvider clock,
+    ILogger<TrafficFlush> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -68,10 +75,11 @@ internal sealed partial class TrafficFlush(
             unwritten = null;
         }
 
-        if (traffic.Take() is { Count: > 0 } counts)
+        var (counts, seen) = (traffic.Take(), signals.Take());
+        if (counts.Count + seen.Count > 0)
         {
             metrics.Add(counts);
-            unwritten = new(Ids.New(clock), counts);
+            unwritten = new(Ids.New(clock), counts, seen);
             await WriteAsync(unwritten, stop);
             unwritten = null;
         }
@@ -81,13 +89,16 @@ internal sealed partial class TrafficFlush(
     {
         try
         {
-            await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Insert, batch.Rows(TrafficTime.MinuteOf(clock.UnixMilliseconds())), stop), stop);
+            await database.WriteAsync(unit => InsertAsync(unit, batch, TrafficTime.MinuteOf(clock.UnixMilliseconds()), stop), stop);
         }
         catch (DbException written) when (database.Dialect.IsUniqueViolation(written))
         {
             // The time before had failed for us, but not for the database.
         }
     }
+
+    private static async Task<int> InsertAsync(DbUnit unit, Unwritten batch, long startsAt, CancellationToken stop) =>
+        await unit.ExecuteAsync(Sql.Insert, batch.Rows(startsAt), stop) + await unit.ExecuteAsync(Sql.InsertSignals, batch.SignalRows(startsAt), stop);
 
     private async Task WriteDevicesAsync(CancellationToken stop)
     {
@@ -107,7 +118,7 @@ internal sealed partial class TrafficFlush(
         }
     }
 
-    private sealed record Unwritten(string FlushId, IReadOnlyList<TrafficCount> Counts)
+    private sealed record Unwritten(string FlushId, IReadOnlyList<TrafficCount> Counts, IReadOnlyList<SignalCount> Signals)
     {
         public IEnumerable<object> Rows(long startsAt) => Counts.Select((count, line) => new
         {
@@ -121,6 +132,9 @@ internal sealed partial class TrafficFlush(
             count.StatusClass,
             count.Requests,
         });
+
+        public IEnumerable<object> SignalRows(long startsAt) =>
+            Signals.Select((count, line) => new { FlushId, line, startsAt, count.Signal, count.Requests });
     }
 
     private static class Sql
@@ -128,6 +142,10 @@ internal sealed partial class TrafficFlush(
         public const string Insert = """
             INSERT INTO traffic_minutes (flush_id, line, starts_at, api_version, platform, app_version, endpoint, status_class, requests)
             VALUES (@FlushId, @line, @startsAt, @Version, @Platform, @AppVersion, @Endpoint, @StatusClass, @Requests)
+            """;
+
+        public const string InsertSignals = """
+            INSERT INTO signal_minutes (flush_id, line, starts_at, signal, requests) VALUES (@FlushId, @line, @startsAt, @Signal, @Requests)
             """;
     }
 

@@ -42,23 +42,6 @@ internal sealed class TrafficRecorder(SeenApps apps)
 
     /// <summary>Compared by reference where it can be: of each operation and app there is one object.</summary>
     private readonly record struct TrafficKey(ApiOperation Operation, SeenApp App, string StatusClass);
-
-    private sealed class Counter
-    {
-        private const long Closed = long.MinValue;
-
-        private long value;
-
-        public bool TryIncrement() => Interlocked.Increment(ref value) > 0;
-
-        public long Take()
-        {
-            var known = Volatile.Read(ref value);
-            return known <= 0 ? 0 : Interlocked.Exchange(ref value, 0);
-        }
-
-        public bool TryClose() => Interlocked.CompareExchange(ref value, Closed, 0) == 0;
-    }
 }
 
 /// <summary>An endpoint of one API version. Each is one object, compared by reference.</summary>

@@ -4,7 +4,7 @@ using Mobile.Features.Versions.Adoption;
 namespace Mobile.Features.Versions.Traffic;
 
 /// <summary>Sums the traffic and counts the active devices, in the role worker. Several nodes may do it at once.</summary>
-internal sealed partial class TrafficWork(TrafficRollup rollup, AdoptionDays days, TimeProvider clock, ILogger<TrafficWork> logger) : BackgroundService
+internal sealed partial class TrafficWork(TrafficRollup rollup, ActiveRollup active, AdoptionDays days, TimeProvider clock, ILogger<TrafficWork> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -15,7 +15,8 @@ internal sealed partial class TrafficWork(TrafficRollup rollup, AdoptionDays day
         try
         {
             await rollup.RollUpAsync(stop);
-            await days.CountAsync(stop);
+            await active.CountAsync(stop);
+            await days.KeepAsync(stop);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {

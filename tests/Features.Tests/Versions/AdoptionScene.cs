@@ -101,9 +101,11 @@ public abstract class AdoptionScene(TestHost host) : IAsyncLifetime
         await host.FlushTrafficAsync();
     }
 
-    protected Task CountDayAsync() => host.Services.GetRequiredService<AdoptionDays>().CountAsync(default);
+    protected Task CountDayAsync() => host.Services.GetRequiredService<AdoptionDays>().KeepAsync(default);
 
-    protected Task<IReadOnlyList<AdoptionReport.DevicesOf>> DevicesAsync() => Viewer.AskAsync((AdoptionReport.Handler handler) => handler.DevicesAsync(default));
+    protected async Task<IReadOnlyList<AdoptionReport.DevicesOf>> DevicesAsync() => (await ActiveAsync()).Versions;
+
+    protected Task<AdoptionReport.Active> ActiveAsync() => Viewer.AskAsync((AdoptionReport.Handler handler) => handler.DevicesAsync(default));
 
     protected Task<PreviewMinimum.Impact> PreviewAsync(string minimum) =>
         Viewer.GetAsync((PreviewMinimum.Handler handler) => handler.PreviewAsync("ios", minimum, default));

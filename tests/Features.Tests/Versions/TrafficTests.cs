@@ -75,12 +75,34 @@ public abstract class TrafficTests(TestHost host)
         Assert.Equal(["0 ios 3.2.0 48 1", "1 ios 3.2.0 6 0.5", "1 ios 3.3.0 6 0.5"], days.Select(point =>
             $"{(point.StartsAt - start).TotalDays} {point.Group} {point.Requests} {point.Share}"));
         Assert.Equal(60, hours.Count);
+        Assert.Equal(48, await host.Store.ReadAsync<long>("SELECT CAST(SUM(requests) AS bigint) FROM traffic_day_apps"));
         Assert.All(hours, point => Assert.Equal((1, 0.5), (point.Requests, point.Share)));
         Assert.Equal(["v2 ios 3.2.0 GET /orders 2xx: 24"], (await CountedAsync("traffic_days", 60)).Where(line => line.StartsWith("v2", StringComparison.Ordinal)));
         Assert.True(await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM traffic_minutes") <= 2 * 8, "Minutes that were summed are collected.");
 
         var callers = await Viewer.AskAsync((AdoptionReport.Handler handler) => handler.CallersAsync("v1", start, default));
         Assert.Equal(["GET /orders ios 3.2.0 24", "GET /orders ios 3.3.0 6"], callers.Select(caller => $"{caller.Endpoint} {caller.Platform} {caller.AppVersion} {caller.Requests}"));
+    }
+
+    [EngineFact]
+    public async Task The_hour_that_runs_is_summed_by_app_step_by_step()
+    {
+        await StartAfreshAsync();
+        var start = await AdvanceToNextDayAsync();
+        var rollup = host.Services.GetRequiredService<TrafficRollup>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var alice = await host.SignInAsync("alice");
+            await alice.With("ios", i % 2 == 0 ? "3.2" : "3.3").GetAsync("/api/v2/orders/none");
+            await host.CountedAsync(i + 1);
+            host.Clock.Advance(TimeSpan.FromMinutes(8));
+            await Task.WhenAll(rollup.RollUpAsync(default), rollup.RollUpAsync(default));
+
+            Assert.Equal(i + 1, (await SharesAsync(AdoptionReport.Grouping.AppVersion, start, daily: false)).Sum(point => point.Requests));
+        }
+
+        var summed = await host.Store.ReadAsync<long>("SELECT CAST(SUM(requests) AS bigint) FROM traffic_hour_apps WHERE requests = refused AND failed = 0");
+        Assert.InRange(summed, 18, 20);
     }
 
     [EngineTheory]
@@ -95,6 +117,7 @@ public abstract class TrafficTests(TestHost host)
         var (recorder, broken) = (new TrafficRecorder(apps), new BrokenDatabase(database, failsAfterCommit));
         using var flush = new TrafficFlush(
             recorder,
+            new SignalRecorder(),
             new SeenDevices(host.Clock),
             services.GetRequiredService<ActiveDevices>(),
             services.GetRequiredService<TrafficMetrics>(),
@@ -154,7 +177,7 @@ public abstract class TrafficTests(TestHost host)
     private async Task StartAfreshAsync()
     {
         await host.FlushTrafficAsync();
-        foreach (var table in new[] { "traffic_minutes", "traffic_hours", "traffic_days" })
+        foreach (var table in new[] { "traffic_minutes", "traffic_hours", "traffic_days", "traffic_hour_apps", "traffic_day_apps" })
         {
             await host.Store.WriteAsync($"DELETE FROM {table}");
         }

@@ -26,3 +26,95 @@ CREATE TABLE submissions (
 );
 
 CREATE INDEX submissions_by_age ON submissions (submitted_at);
+
+-- Traffic, versions and the overview.
+
+-- The traffic by app alone, so that two years of it are asked without reading every endpoint. The hour that is running grows as it is summed.
+CREATE TABLE traffic_hour_apps (
+    starts_at   bigint NOT NULL,
+    api_version nvarchar(10) COLLATE Latin1_General_BIN2 NOT NULL,
+    platform    nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL,
+    app_version nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL,
+    requests    bigint NOT NULL,
+    refused     bigint NOT NULL,
+    failed      bigint NOT NULL,
+    PRIMARY KEY (starts_at, api_version, platform, app_version)
+);
+
+CREATE TABLE traffic_day_apps (
+    starts_at   bigint NOT NULL,
+    api_version nvarchar(10) COLLATE Latin1_General_BIN2 NOT NULL,
+    platform    nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL,
+    app_version nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL,
+    requests    bigint NOT NULL,
+    refused     bigint NOT NULL,
+    failed      bigint NOT NULL,
+    PRIMARY KEY (starts_at, api_version, platform, app_version)
+);
+
+INSERT INTO traffic_hour_apps (starts_at, api_version, platform, app_version, requests, refused, failed)
+SELECT starts_at, api_version, platform, app_version, SUM(requests),
+    SUM(CASE WHEN status_class = '4xx' THEN requests ELSE 0 END), SUM(CASE WHEN status_class = '5xx' THEN requests ELSE 0 END)
+FROM traffic_hours
+GROUP BY starts_at, api_version, platform, app_version;
+
+INSERT INTO traffic_day_apps (starts_at, api_version, platform, app_version, requests, refused, failed)
+SELECT starts_at, api_version, platform, app_version, SUM(requests),
+    SUM(CASE WHEN status_class = '4xx' THEN requests ELSE 0 END), SUM(CASE WHEN status_class = '5xx' THEN requests ELSE 0 END)
+FROM traffic_days
+GROUP BY starts_at, api_version, platform, app_version;
+
+INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'app-hour', up_to_at FROM traffic_rollups WHERE resolution = 'hour';
+INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'app-day', up_to_at FROM traffic_rollups WHERE resolution = 'day';
+
+-- What happened beside the status: a replay, a problem by its code, how far behind an app was that pulled changes.
+CREATE TABLE signal_minutes (
+    flush_id  nvarchar(32) COLLATE Latin1_General_BIN2 NOT NULL,
+    line      bigint NOT NULL,
+    starts_at bigint NOT NULL,
+    signal    nvarchar(60) COLLATE Latin1_General_BIN2 NOT NULL,
+    requests  bigint NOT NULL,
+    PRIMARY KEY (flush_id, line)
+);
+
+CREATE INDEX signal_minutes_by_time ON signal_minutes (starts_at);
+
+CREATE TABLE signal_hours (
+    starts_at bigint NOT NULL,
+    signal    nvarchar(60) COLLATE Latin1_General_BIN2 NOT NULL,
+    requests  bigint NOT NULL,
+    PRIMARY KEY (starts_at, signal)
+);
+
+INSERT INTO traffic_rollups (resolution, up_to_at) VALUES ('signal', 0);
+
+-- The active devices as they were last counted; the row is also what a node claims before it counts. Those of the count before stay for
+-- whoever has just read when that was.
+CREATE TABLE active_rollups (
+    name       nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL PRIMARY KEY,
+    counted_at bigint NOT NULL,
+    due_at     bigint NOT NULL
+);
+
+INSERT INTO active_rollups (name, counted_at, due_at) VALUES ('devices', 0, 0);
+
+CREATE TABLE active_versions (
+    counted_at  bigint NOT NULL,
+    api_version nvarchar(10) COLLATE Latin1_General_BIN2 NOT NULL,
+    platform    nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL,
+    app_version nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL,
+    devices     bigint NOT NULL,
+    users       bigint NOT NULL,
+    PRIMARY KEY (counted_at, api_version, platform, app_version)
+);
+
+-- A device and a user stand at the oldest of their apps on the platform, so that the sum below any minimum is exact. '' for an unknown version.
+CREATE TABLE active_apps (
+    counted_at        bigint NOT NULL,
+    platform          nvarchar(20) COLLATE Latin1_General_BIN2 NOT NULL,
+    app_version_order nvarchar(250) COLLATE Latin1_General_BIN2 NOT NULL,
+    devices           bigint NOT NULL,
+    queued            bigint NOT NULL,
+    users             bigint NOT NULL,
+    PRIMARY KEY (counted_at, platform, app_version_order)
+);

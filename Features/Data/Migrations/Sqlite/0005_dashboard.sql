@@ -26,3 +26,95 @@ CREATE TABLE submissions (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX submissions_by_age ON submissions (submitted_at);
+
+-- Traffic, versions and the overview.
+
+-- The traffic by app alone, so that two years of it are asked without reading every endpoint. The hour that is running grows as it is summed.
+CREATE TABLE traffic_hour_apps (
+    starts_at   INTEGER NOT NULL,
+    api_version TEXT    NOT NULL,
+    platform    TEXT    NOT NULL,
+    app_version TEXT    NOT NULL,
+    requests    INTEGER NOT NULL,
+    refused     INTEGER NOT NULL,
+    failed      INTEGER NOT NULL,
+    PRIMARY KEY (starts_at, api_version, platform, app_version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE traffic_day_apps (
+    starts_at   INTEGER NOT NULL,
+    api_version TEXT    NOT NULL,
+    platform    TEXT    NOT NULL,
+    app_version TEXT    NOT NULL,
+    requests    INTEGER NOT NULL,
+    refused     INTEGER NOT NULL,
+    failed      INTEGER NOT NULL,
+    PRIMARY KEY (starts_at, api_version, platform, app_version)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO traffic_hour_apps (starts_at, api_version, platform, app_version, requests, refused, failed)
+SELECT starts_at, api_version, platform, app_version, SUM(requests),
+    SUM(CASE WHEN status_class = '4xx' THEN requests ELSE 0 END), SUM(CASE WHEN status_class = '5xx' THEN requests ELSE 0 END)
+FROM traffic_hours
+GROUP BY starts_at, api_version, platform, app_version;
+
+INSERT INTO traffic_day_apps (starts_at, api_version, platform, app_version, requests, refused, failed)
+SELECT starts_at, api_version, platform, app_version, SUM(requests),
+    SUM(CASE WHEN status_class = '4xx' THEN requests ELSE 0 END), SUM(CASE WHEN status_class = '5xx' THEN requests ELSE 0 END)
+FROM traffic_days
+GROUP BY starts_at, api_version, platform, app_version;
+
+INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'app-hour', up_to_at FROM traffic_rollups WHERE resolution = 'hour';
+INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'app-day', up_to_at FROM traffic_rollups WHERE resolution = 'day';
+
+-- What happened beside the status: a replay, a problem by its code, how far behind an app was that pulled changes.
+CREATE TABLE signal_minutes (
+    flush_id  TEXT    NOT NULL,
+    line      INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL,
+    signal    TEXT    NOT NULL,
+    requests  INTEGER NOT NULL,
+    PRIMARY KEY (flush_id, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX signal_minutes_by_time ON signal_minutes (starts_at);
+
+CREATE TABLE signal_hours (
+    starts_at INTEGER NOT NULL,
+    signal    TEXT    NOT NULL,
+    requests  INTEGER NOT NULL,
+    PRIMARY KEY (starts_at, signal)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO traffic_rollups (resolution, up_to_at) VALUES ('signal', 0);
+
+-- The active devices as they were last counted; the row is also what a node claims before it counts. Those of the count before stay for
+-- whoever has just read when that was.
+CREATE TABLE active_rollups (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    counted_at INTEGER NOT NULL,
+    due_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO active_rollups (name, counted_at, due_at) VALUES ('devices', 0, 0);
+
+CREATE TABLE active_versions (
+    counted_at  INTEGER NOT NULL,
+    api_version TEXT    NOT NULL,
+    platform    TEXT    NOT NULL,
+    app_version TEXT    NOT NULL,
+    devices     INTEGER NOT NULL,
+    users       INTEGER NOT NULL,
+    PRIMARY KEY (counted_at, api_version, platform, app_version)
+) STRICT, WITHOUT ROWID;
+
+-- A device and a user stand at the oldest of their apps on the platform, so that the sum below any minimum is exact. '' for an unknown version.
+CREATE TABLE active_apps (
+    counted_at        INTEGER NOT NULL,
+    platform          TEXT    NOT NULL,
+    app_version_order TEXT    NOT NULL,
+    devices           INTEGER NOT NULL,
+    queued            INTEGER NOT NULL,
+    users             INTEGER NOT NULL,
+    PRIMARY KEY (counted_at, platform, app_version_order)
+) STRICT, WITHOUT ROWID;
