@@ -24,7 +24,7 @@ CREATE TABLE device_counts (
     counts     nvarchar(max)
 );
 
-EXEC('INSERT INTO device_counts (id, due_at) VALUES (1, 0)');
+INSERT INTO device_counts (id, due_at) VALUES (1, 0);
 
 -- Each version of an order: who made it, through which version of the API, and what it changed. Goes with its order.
 CREATE TABLE order_history (
