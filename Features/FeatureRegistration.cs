@@ -51,6 +51,7 @@ public static class FeatureRegistration
     {
         services.AddHostedService(provider => provider.GetRequiredService<GarbageCollector>());
         services.AddVersionsWork();
+        services.AddDevicesWork();
         services.AddPushWork();
         services.AddCampaignsWork();
     }

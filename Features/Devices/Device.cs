@@ -19,11 +19,16 @@ public sealed record Device(
     long RegisteredAt,
     long LastSeenAt)
 {
+    /// <summary>The columns of the constructor, in its order.</summary>
+    public const string Columns = """
+        id AS Id, session_id AS SessionId, platform AS Platform, app_version AS AppVersion, os_version AS OsVersion, model AS Model,
+        locale AS Locale, time_zone AS TimeZone, allows_orders AS AllowsOrders, allows_promotions AS AllowsPromotions,
+        quiet_from AS QuietFrom, quiet_to AS QuietTo, registered_at AS RegisteredAt, last_seen_at AS LastSeenAt
+        """;
+
     /// <summary>Those of one user; goes on with AND or ORDER BY.</summary>
-    public const string OfUser = """
-        SELECT id AS Id, session_id AS SessionId, platform AS Platform, app_version AS AppVersion, os_version AS OsVersion, model AS Model,
-               locale AS Locale, time_zone AS TimeZone, allows_orders AS AllowsOrders, allows_promotions AS AllowsPromotions,
-               quiet_from AS QuietFrom, quiet_to AS QuietTo, registered_at AS RegisteredAt, last_seen_at AS LastSeenAt
+    public const string OfUser = $"""
+        SELECT {Columns}
         FROM devices
         WHERE user_id = @UserId AND unregistered_at IS NULL
         """;

@@ -15,7 +15,15 @@ internal static class DevicesRegistration
         services.AddScoped<ListDevices.Handler>();
         services.AddScoped<UpdatePreferences.Handler>();
         services.AddScoped<RemoveDevice.Handler>();
+        services.AddScoped<SearchDevices.Handler>();
+        services.AddScoped<GetDevice.Handler>();
+        services.AddScoped<DeviceCounts.Handler>();
+        services.AddScoped<EndRegistration.Handler>();
+        services.AddSingleton<DeviceCounting>();
     }
+
+    /// <summary>The part that runs in the role worker.</summary>
+    public static void AddDevicesWork(this IServiceCollection services) => services.AddHostedService<DevicesWork>();
 
     public static void MapDevices(this ApiVersions api)
     {

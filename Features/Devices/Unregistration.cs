@@ -34,4 +34,7 @@ public static class UnregisteredReasons
 
     /// <summary>The platform says that its handle is no longer good.</summary>
     public const string HandleDead = "handle-dead";
+
+    /// <summary>A member of staff ended it.</summary>
+    public const string EndedByStaff = "ended-by-staff";
 }

@@ -66,6 +66,8 @@ public static class OrderStatus
     public const string Shipped = "shipped";
     public const string Delivered = "delivered";
     public const string Cancelled = "cancelled";
+
+    public static IReadOnlyList<string> All { get; } = [Placed, Picking, Shipped, Delivered, Cancelled];
 }
 
 [JsonSerializable(typeof(IReadOnlyList<OrderLine>))]

@@ -4,8 +4,8 @@ using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
-/// <summary>Writes a changed order as the next version, and the next change in its owner's feed; tells who collides with whom.</summary>
-public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimeProvider clock)
+/// <summary>Writes a changed order as the next version, with its history, and the next change in its owner's feed; tells who collides with whom.</summary>
+public sealed class OrderChanges(DbSession db, Feed feed, OrderHistory history, Caller caller, TimeProvider clock)
 {
     /// <summary>The caller's order, if the precondition allows to write it.</summary>
     /// <param name="matters">Whether the caller's write would overwrite what the field is now.</param>
@@ -46,7 +46,24 @@ public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimePro
                 NoteChanged = saved.Note != before.Note,
                 LinesChanged = saved.LinesJson != before.LinesJson,
             });
-        return rows == 1 ? saved : null;
+        return rows == 1 ? await RecordAsync(before, saved) : null;
+    }
+
+    /// <summary>Makes the order its own tombstone.</summary>
+    /// <returns>The order as it now is, or null when another write was faster: decide again.</returns>
+    public async Task<Order?> RemoveAsync(Order order, CancellationToken stop)
+    {
+        var seq = await feed.NextAsync(order.UserId, stop);
+        var now = clock.UnixMilliseconds();
+        var removed = order with { Seq = seq, Version = order.Version + 1, UpdatedAt = now, RemovedAt = now };
+        var rows = await db.ExecuteAsync(Sql.Remove, new { removed.Id, removed.Seq, before = order.Version, removed.Version, now });
+        return rows == 1 ? await RecordAsync(order, removed) : null;
+    }
+
+    private async Task<Order> RecordAsync(Order before, Order after)
+    {
+        await history.RecordAsync(before, after);
+        return after;
     }
 
     /// <summary>The version of the order in which each field last changed.</summary>
@@ -75,6 +92,11 @@ public sealed class OrderChanges(DbSession db, Feed feed, Caller caller, TimePro
             SET seq = @Seq, version = @Version, status = @Status, total_minor = @TotalMinor, lines = @LinesJson, note = @Note, updated_at = @UpdatedAt,
                 note_version = CASE WHEN @NoteChanged = 1 THEN @Version ELSE note_version END,
                 lines_version = CASE WHEN @LinesChanged = 1 THEN @Version ELSE lines_version END
+            WHERE id = @Id AND version = @before AND removed_at IS NULL
+            """;
+
+        public const string Remove = """
+            UPDATE orders SET seq = @Seq, version = @Version, removed_at = @now, updated_at = @now
             WHERE id = @Id AND version = @before AND removed_at IS NULL
             """;
     }

@@ -24,7 +24,8 @@ public sealed class OrderSync(DbSession db) : ISyncSource
     public Task<long?> FirstSinceAsync(string userId, long time, CancellationToken stop) =>
         db.FindAsync<long?>(Sql.FirstSince, new { userId, time }, stop);
 
-    private static object Shape(Order order, string version) => version == "v1" ? OrderV1.From(order) : OrderV2.From(order);
+    /// <summary>The order as a version's apps see it.</summary>
+    public static object Shape(Order order, string version) => version == "v1" ? OrderV1.From(order) : OrderV2.From(order);
 
     private static class Sql
     {

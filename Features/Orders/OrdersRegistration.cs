@@ -10,6 +10,7 @@ internal static class OrdersRegistration
     public static void AddOrders(this IServiceCollection services)
     {
         services.AddScoped<OrderPricing>();
+        services.AddScoped<OrderHistory>();
         services.AddScoped<OrderChanges>();
         services.AddScoped<ISyncSource, OrderSync>();
         services.AddScoped<IGarbage, RemovedOrders>();
@@ -20,6 +21,8 @@ internal static class OrdersRegistration
         services.AddScoped<CancelOrder.Handler>();
         services.AddScoped<RemoveOrder.Handler>();
         services.AddScoped<ShipOrder.Handler>();
+        services.AddScoped<SearchOrders.Handler>();
+        services.AddScoped<GetOrderHistory.Handler>();
         services.AddPushEvent<OrderPlaced>("order-placed");
         services.AddPushEvent<OrderShipped>("order-shipped");
         services.AddPushEvent<OrderCancelled>("order-cancelled");

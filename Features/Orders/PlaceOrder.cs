@@ -49,7 +49,8 @@ public static class PlaceOrder
 
     private static CreatedResource<T> Created<T>(Order order, T body) => new($"/orders/{order.Id}", body, order.Version);
 
-    public sealed class Handler(DbSession db, OrderPricing pricing, Feed feed, Outbox outbox, Caller caller, TimeProvider clock)
+    public sealed class Handler(
+        DbSession db, OrderPricing pricing, Feed feed, OrderHistory history, Outbox outbox, Caller caller, TimeProvider clock)
     {
         public async Task<Outcome<Order>> PlaceAsync(string? id, IReadOnlyList<Line> wanted, string? note, CancellationToken stop)
         {
@@ -81,6 +82,7 @@ public static class PlaceOrder
                 return OrderProblems.OrderExists;
             }
 
+            await history.RecordAsync(before: null, order);
             await outbox.AddAsync(new OrderPlaced(order.UserId, order.Id));
             return order;
         }

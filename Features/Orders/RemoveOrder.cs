@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
-using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
@@ -32,7 +30,7 @@ public static class RemoveOrder
             .RequireIdempotencyKey();
     }
 
-    public sealed class Handler(DbSession db, Feed feed, OrderChanges changes, Caller caller, TimeProvider clock)
+    public sealed class Handler(OrderChanges changes)
     {
         public async Task<Outcome<Order>> RemoveAsync(string id, IfMatch ifMatch, CancellationToken stop)
         {
@@ -42,18 +40,7 @@ public static class RemoveOrder
                 return found;
             }
 
-            var seq = await feed.NextAsync(caller.UserId, stop);
-            var removed = await db.ExecuteAsync(Sql.Remove, new { order.Id, order.Version, seq, now = clock.UnixMilliseconds() });
-            return removed == 1 ? order : await RemoveAsync(id, ifMatch, stop);
+            return await changes.RemoveAsync(order, stop) is { } removed ? removed : await RemoveAsync(id, ifMatch, stop);
         }
-    }
-
-    private static class Sql
-    {
-        public const string Remove = """
-            UPDATE orders
-            SET seq = @seq, version = version + 1, removed_at = @now, updated_at = @now
-            WHERE id = @Id AND version = @Version AND removed_at IS NULL
-            """;
     }
 }

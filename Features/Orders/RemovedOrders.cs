@@ -4,7 +4,7 @@ using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
-/// <summary>The tombstones of removed orders. A feed whose tombstone goes is complete from there on only, and says so.</summary>
+/// <summary>The tombstones of removed orders, with their history. A feed whose tombstone goes is complete from there on only, and says so.</summary>
 internal sealed class RemovedOrders(DbSession db, Feed feed, TimeProvider clock) : IGarbage
 {
     public string Name => "removed orders";
@@ -24,7 +24,9 @@ internal sealed class RemovedOrders(DbSession db, Feed feed, TimeProvider clock)
                 await feed.RaiseFloorAsync(owner.Key, owner.Max(row => row.Seq));
             }
 
-            return await db.ExecuteAsync(Sql.Delete, new { ids = rows.Select(row => row.Id) });
+            var ids = rows.Select(row => row.Id).ToList();
+            await db.ExecuteAsync(OrderHistory.Forget, new { ids });
+            return await db.ExecuteAsync(Sql.Delete, new { ids });
         },
         stop);
 

@@ -10,13 +10,16 @@ public sealed class Caller
 
     private ClaimsPrincipal? user;
 
+    /// <summary>The version of the API that the request is for; null for a page of the dashboard.</summary>
+    public string? ApiVersion { get; private set; }
+
     public string UserId => Claim(UserIdClaim);
 
     public string SessionId => Claim(SessionIdClaim);
 
     internal bool Has(string type, string value) => user?.HasClaim(type, value) is true;
 
-    internal void Is(ClaimsPrincipal authenticated) => user = authenticated;
+    internal void Is(ClaimsPrincipal authenticated, string? apiVersion = null) => (user, ApiVersion) = (authenticated, apiVersion);
 
     private string Claim(string type) => user?.FindFirstValue(type)
         ?? throw new InvalidOperationException($"The request carries no {type}: its endpoint must require authorization.");
@@ -27,7 +30,7 @@ public static class CallerRegistration
     /// <summary>Tells the request's services who calls; follows authentication.</summary>
     public static void UseCaller(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.RequestServices.GetRequiredService<Caller>().Is(context.User);
+        context.RequestServices.GetRequiredService<Caller>().Is(context.User, ApiVersions.Of(context.Request.Path));
         return next(context);
     });
 }

@@ -9,6 +9,7 @@ internal static class ProfileRegistration
     {
         services.AddScoped<GetProfile.Handler>();
         services.AddScoped<UpdateProfile.Handler>();
+        services.AddScoped<UserDirectory>();
         services.AddScoped<ISyncSource, ProfileSync>();
     }
 

@@ -21,6 +21,7 @@ internal static class PushRegistration
         services.AddGateway(configuration);
         services.AddHubControl();
         services.AddScoped<GetInbox.Handler>();
+        services.AddScoped<ListDeliveries.Handler>();
         services.AddScoped<ReportOpen.Handler>();
         services.AddScoped<PushRestore>();
         services.AddScoped<PushLags>();

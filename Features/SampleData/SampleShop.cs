@@ -68,11 +68,12 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
     {
         OrderLine[] lines = [.. random.GetItems(products.ToArray(), random.Next(1, 4)).DistinctBy(product => product.Sku, StringComparer.Ordinal)
             .Select(product => new OrderLine(product.Sku, product.Name, random.Next(1, 4), product.PriceMinor))];
+        var id = NewId(placed, random);
         await unit.ExecuteAsync(
             Sql.InsertOrder,
             new
             {
-                Id = NewId(placed, random),
+                id,
                 userId,
                 seq,
                 Status = Statuses[random.Next(Statuses.Length)],
@@ -82,6 +83,7 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
                 PlacedAt = placed.ToUnixTimeMilliseconds(),
             },
             stop);
+        await unit.ExecuteAsync(OrderHistory.Insert, OrderHistory.Placed(id, userId, placed.ToUnixTimeMilliseconds()), stop);
     }
 
     internal static string NewId(DateTimeOffset at, Random random)
@@ -111,7 +113,7 @@ internal sealed partial class SampleShop(Database database, TimeProvider clock, 
 
         public const string InsertOrder = """
             INSERT INTO orders (id, user_id, seq, version, status, total_minor, currency, lines, placed_at, updated_at)
-            VALUES (@Id, @userId, @seq, 1, @Status, @TotalMinor, @Currency, @Lines, @PlacedAt, @PlacedAt)
+            VALUES (@id, @userId, @seq, 1, @Status, @TotalMinor, @Currency, @Lines, @PlacedAt, @PlacedAt)
             """;
     }
 

@@ -26,6 +26,8 @@ internal static class SessionsRegistration
         services.AddScoped<RevokeToken.Handler>();
         services.AddScoped<RevokeSession.Handler>();
         services.AddScoped<ListSessions.Handler>();
+        services.AddScoped<ListUserSessions.Handler>();
+        services.AddScoped<EndSession.Handler>();
         services.AddScoped<CallersSession>();
         services.AddScoped<IGarbage, EndedSessions>();
         services.AddScoped<IGarbage, EndedStaffSessions>();

@@ -86,9 +86,9 @@ public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<S
         "Pipeline" => ["Data"],
         "Sync" => ["Data", "Pipeline"],
         // What features share: an event in the outbox, or a small public type of its owner.
-        "Devices" => [.. Shared, "Sessions"],
+        "Devices" => [.. Shared, "Sessions", "Profile"],
         "Push" => [.. Shared, "Devices"],
-        "Orders" => [.. Shared, "Push", "Devices"],
+        "Orders" => [.. Shared, "Push", "Devices", "Profile"],
         "Campaigns" => [.. Shared, "Push", "Devices"],
         _ => Shared,
     };

@@ -23,8 +23,11 @@ public static class GetInbox
                 (await handler.GetOwnAsync(id, stop)).Answer(TypedResults.Ok))
             .ExcludeFromDescription();
 
-    public sealed class Handler(DbSession db, Caller caller, Staff staff)
+    public sealed class Handler(DbSession db, IPushGateway gateway, Caller caller, Staff staff)
     {
+        /// <summary>Whether pushes end here. Where a hub carries them, nobody knows more than <see cref="ListDeliveries"/>.</summary>
+        public bool IsDestination => gateway is LocalGateway;
+
         public async Task<Outcome<Inbox>> GetOwnAsync(string deviceId, CancellationToken stop) =>
             await db.FindAsync<string>(Sql.FindOwn, new { deviceId, caller.UserId }, stop) is null
                 ? DeviceProblems.DeviceNotFound

@@ -106,6 +106,7 @@ public sealed class ExactlyOnceScenario(TestStore store, int seed, int writes, i
             [
                 .. duplicates.Select(key => $"{key} made more than one order"),
                 .. lost.Select(key => $"{key} was acknowledged, and has no order"),
+                .. await StoreAudit.FindWrongHistoriesAsync(store),
                 .. await StoreAudit.FindDamageAsync(store),
                 .. ledger.Violations,
             ]);

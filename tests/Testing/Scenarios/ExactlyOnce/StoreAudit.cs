@@ -5,6 +5,10 @@ internal static class StoreAudit
 {
     private const string OrdersByKey = "SELECT note AS NoteKey, CAST(COUNT(*) AS bigint) AS Orders FROM orders WHERE note LIKE 'write-%' GROUP BY note";
 
+    private const string WrongHistories = """
+        SELECT id FROM orders WHERE version <> (SELECT COUNT(*) FROM order_history WHERE order_history.order_id = orders.id)
+        """;
+
     public static async Task<IReadOnlyDictionary<string, int>> AskStoreAsync(TestStore store)
     {
         var rows = await store.QueryAsync<Row>(OrdersByKey);
@@ -25,6 +29,10 @@ internal static class StoreAudit
 
         return notes.CountBy(note => note, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>Orders of which the history does not tell of each version exactly once.</summary>
+    public static async Task<IReadOnlyList<string>> FindWrongHistoriesAsync(TestStore store) =>
+        [.. (await store.QueryAsync<string>(WrongHistories)).Select(id => $"order {id} has another version than its history")];
 
     /// <summary>What SQLite finds wrong with its own file; a server looks after itself.</summary>
     public static async Task<IReadOnlyList<string>> FindDamageAsync(TestStore store) =>
