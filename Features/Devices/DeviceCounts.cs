@@ -36,7 +36,7 @@ public static class DeviceCounts
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Answer> GetAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             return await db.FindAsync<Row>(Sql.Last, null, stop) is { } last
                 ? new(last.CountedAt.ToTime(), JsonSerializer.Deserialize(last.Counts, DeviceCountsJson.Default.Counts)!)
                 : new(clock.GetUtcNow(), await DeviceCounting.CountAsync(db.QueryAsync<DeviceCounting.Group>, clock, stop));

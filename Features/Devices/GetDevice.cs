@@ -16,7 +16,7 @@ public static class GetDevice
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Outcome<Details>> GetAsync(string id, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             if (await db.FindAsync<DeviceRow>(Sql.Row, new { id }, stop) is not { } row || await db.FindAsync<Device>(Sql.Device, new { id }, stop) is not { } device)
             {
                 return DeviceProblems.DeviceNotFound;

@@ -56,7 +56,7 @@ public static class SearchDevices
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> SearchAsync(Query query, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var text = query.Text?.Trim() is { Length: > 0 } typed ? typed : null;
             var found = text is not null && query.By == By.User ? await users.FindAsync(text, stop) : null;
             if (found is { Users: [] })

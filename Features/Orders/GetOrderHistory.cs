@@ -32,7 +32,7 @@ public static class GetOrderHistory
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Outcome<Details>> GetAsync(string id, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             if (await db.FindAsync<Order>(Sql.Find, new { id }, stop) is not { } order)
             {
                 return OrderProblems.OrderNotFound;

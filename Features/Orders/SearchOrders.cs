@@ -40,7 +40,7 @@ public static class SearchOrders
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> SearchAsync(Query query, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             if (query.Status is not null && !OrderStatus.All.Contains(query.Status, StringComparer.Ordinal))
             {
                 return new([], null, false);

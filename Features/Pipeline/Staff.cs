@@ -22,6 +22,10 @@ public sealed class Staff(Caller caller)
     /// <summary>For the audit log.</summary>
     public string UserId => caller.UserId;
 
+    /// <summary>Whoever has a role may look at everything.</summary>
+    /// <exception cref="ProblemException">403: the caller has none.</exception>
+    public void MustBeStaff() => MustBe(Viewer, Push, Release);
+
     /// <exception cref="ProblemException">403: the caller has none of the roles.</exception>
     public void MustBe(params ReadOnlySpan<string> anyOf)
     {

@@ -31,7 +31,7 @@ public static class ListDeliveries
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<IReadOnlyList<Delivery>> ListAsync(string deviceId, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             if (await db.FindAsync<string>(Sql.FindUser, new { deviceId }, stop) is not { } userId)
             {
                 return [];

@@ -21,7 +21,7 @@ public static class PushBacklog
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Backlog> GetAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var workers = await db.QueryAsync<WorkerRow>(Sql.Workers, null, stop);
             return new(
                 await lags.ReadAsync(stop),

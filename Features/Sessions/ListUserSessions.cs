@@ -21,7 +21,7 @@ public static class ListUserSessions
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<IReadOnlyList<Session>> ListAsync(string userId, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var now = clock.UnixMilliseconds();
             var rows = await db.QueryAsync<Row>($"{Sql.OfUser} {db.Dialect.Limit}", new { userId, limit = Max }, stop);
             return [.. rows.Select(row => row.ToSession(now))];

@@ -90,7 +90,7 @@ public class VersionPolicyBenchmarks
     private static RequestDelegate Counting(VersionPolicy policy, RequestDelegate next)
     {
         var apps = new SeenApps(policy, TimeProvider.System);
-        return new CountTraffic(next, new TrafficRecorder(apps), apps, new SeenDevices(TimeProvider.System)).InvokeAsync;
+        return new CountTraffic(next, new TrafficRecorder(apps), new SignalRecorder(), apps, new SeenDevices(TimeProvider.System)).InvokeAsync;
     }
 
     private static VersionPolicy Policy(PolicySnapshot snapshot)

@@ -24,7 +24,7 @@ public static class PreviewAudience
         /// <summary>Of a campaign as it is stored.</summary>
         public async Task<Outcome<Preview>> PreviewAsync(string id, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push);
+            staff.MustBeStaff();
             return await CampaignRows.FindAsync(db, id, stop) is { } campaign
                 ? await PreviewAsync(id, campaign.Audience, campaign.Content, stop)
                 : CampaignProblems.CampaignNotFound;
@@ -33,7 +33,7 @@ public static class PreviewAudience
         /// <summary>Of one that somebody is writing.</summary>
         public Task<Outcome<Preview>> PreviewAsync(DraftCampaign.Change change, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push);
+            staff.MustBeStaff();
             return PreviewAsync(change.Id ?? Ids.New(clock), change.Audience, change.Content, stop);
         }
 

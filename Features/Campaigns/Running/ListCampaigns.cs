@@ -23,7 +23,7 @@ public static class ListCampaigns
     {
         public async Task<Page> ListAsync(Query query, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push);
+            staff.MustBeStaff();
             var (limit, after) = (Math.Clamp(query.Limit, 1, MaxLimit), query.After ?? Position.Start);
             var rows = await db.QueryAsync<CampaignRow>(
                 Sql.List(db.Dialect, query.State is not null), new { query.State, at = after.At, after = after.Id, limit = limit + 1 }, stop);

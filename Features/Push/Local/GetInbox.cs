@@ -36,7 +36,7 @@ public static class GetInbox
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public Task<Inbox> LookIntoAsync(string deviceId, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             return ReadAsync(Sql.Newest, deviceId, stop);
         }
 

@@ -22,7 +22,7 @@ public static class RebuildHub
 
         public async Task<Outcome<HubProgress>> GetProgressAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             return hub is null ? PushProblems.NoHub : await generation.ProgressAsync(stop);
         }
     }

@@ -46,7 +46,7 @@ public static class AdoptionReport
         /// <returns>In the order of time, the greatest share first.</returns>
         public async Task<IReadOnlyList<Point>> SharesAsync(Question question, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var rows = await db.QueryAsync<ShareRow>(
                 Sql.Shares(question.By, question.Daily),
                 new { from = TrafficHistory.Start(question.From, question.Daily), question.ApiVersion, question.Platform },
@@ -56,7 +56,7 @@ public static class AdoptionReport
 
         public async Task<Active> DevicesAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var counted = await active.ByVersionAsync(stop);
             var all = counted.Rows.Single(row => row.ApiVersion == ActiveNow.All);
             return new(
@@ -74,7 +74,7 @@ public static class AdoptionReport
         /// <returns>At most 500, the most frequent first.</returns>
         public async Task<IReadOnlyList<CallerOf>> CallersAsync(string apiVersion, DateTimeOffset from, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var rows = await db.QueryAsync<CallerRow>(
                 $"{Sql.Callers} {db.Dialect.Limit}",
                 new { from = TrafficHistory.Start(from, daily: true), apiVersion, limit = MaxCallers },

@@ -24,7 +24,7 @@ public static class PreviewMinimum
         /// <param name="platform"><c>ios</c> or <c>android</c>.</param>
         public async Task<Outcome<Impact>> PreviewAsync(string platform, string minimumVersion, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             if (AppPlatforms.Parse(platform) is AppPlatform.Other)
             {
                 return VersionProblems.Invalid("platform", AppPlatforms.Form);

@@ -45,7 +45,7 @@ public static class RetirementGate
     {
         public async Task<Outcome<State>> GetAsync(string version, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var decided = await PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop);
             return decided.Find(version) is { } lifecycle
                 ? await ReadAsync(lifecycle, stop)

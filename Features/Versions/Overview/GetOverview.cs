@@ -48,7 +48,7 @@ public static class GetOverview
         /// <param name="from">Where the day of whoever looks began.</param>
         public async Task<Picture> GetAsync(DateTimeOffset from, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var since = new { from = TrafficHistory.Start(from, daily: false), replayed = Signal.Replayed.Name };
             var rows = await db.QueryAsync<Row>(Sql.Hours, since, stop);
             var replayed = await db.FindAsync<long>(Sql.Replayed, since, stop);

@@ -18,7 +18,7 @@ public static class SignalReport
         /// <returns>In the order of time; an hour in which a signal was not seen is missing.</returns>
         public async Task<IReadOnlyList<HourOf>> HoursAsync(DateTimeOffset from, IReadOnlyCollection<string> signals, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var rows = await db.QueryAsync<Row>(Sql.Hours, new { from = TrafficHistory.Start(from, daily: false), signals }, stop);
             return [.. rows.Select(row => new HourOf(row.StartsAt.ToTime(), row.Signal, row.Requests))];
         }
@@ -26,7 +26,7 @@ public static class SignalReport
         /// <returns>All signals, the most frequent first.</returns>
         public async Task<IReadOnlyList<TotalOf>> TotalsAsync(DateTimeOffset from, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var rows = await db.QueryAsync<Row>(Sql.Totals, new { from = TrafficHistory.Start(from, daily: false) }, stop);
             return [.. rows.Select(row => new TotalOf(row.Signal, row.Requests))];
         }

@@ -10,7 +10,7 @@ public static class GetPolicy
     {
         public Task<PolicySnapshot> GetAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Release);
+            staff.MustBeStaff();
             return PolicyRows.ReadAsync(db, clock.UnixMilliseconds(), stop);
         }
     }
