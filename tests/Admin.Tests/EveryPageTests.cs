@@ -4,7 +4,7 @@ using Mobile.Admin.Tests.Support;
 namespace Mobile.Admin.Tests;
 
 /// <summary>What holds of each page, whatever is on it.</summary>
-public sealed class EveryPageTests(Dashboard dashboard) : IClassFixture<Dashboard>
+public sealed class EveryPageTests(FilledDashboard dashboard) : IClassFixture<FilledDashboard>
 {
     [AxeTheory]
     [MemberData(nameof(Pages.Theory), MemberType = typeof(Pages))]
@@ -12,7 +12,7 @@ public sealed class EveryPageTests(Dashboard dashboard) : IClassFixture<Dashboar
     {
         foreach (var (name, options) in (IEnumerable<(string, BrowserNewContextOptions?)>)[("light", null), ("dark", Pages.Dark), ("phone", Pages.Phone)])
         {
-            await using var visit = await dashboard.OpenAsync("sam", path, options);
+            await using var visit = await dashboard.OpenAsync("sam", dashboard.Fill(path), options);
             await OpenDisclosuresAsync(visit.Page);
 
             var violations = await Axe.FindViolationsAsync(visit.Page);
@@ -25,7 +25,7 @@ public sealed class EveryPageTests(Dashboard dashboard) : IClassFixture<Dashboar
     [MemberData(nameof(Pages.Theory), MemberType = typeof(Pages))]
     public async Task A_page_fits_a_phone_without_scrolling_sideways(string path)
     {
-        await using var visit = await dashboard.OpenAsync("sam", path, Pages.Phone);
+        await using var visit = await dashboard.OpenAsync("sam", dashboard.Fill(path), Pages.Phone);
         await OpenDisclosuresAsync(visit.Page);
 
         Assert.True(await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, await visit.Page.EvaluateAsync<string>(
@@ -36,7 +36,7 @@ public sealed class EveryPageTests(Dashboard dashboard) : IClassFixture<Dashboar
     [MemberData(nameof(Pages.Theory), MemberType = typeof(Pages))]
     public async Task Everything_on_a_page_is_reached_by_the_tab_key_and_shows_it(string path)
     {
-        await using var visit = await dashboard.OpenAsync("sam", path);
+        await using var visit = await dashboard.OpenAsync("sam", dashboard.Fill(path));
         await OpenDisclosuresAsync(visit.Page);
         var expected = await visit.Page.EvaluateAsync<int>("""
             [...document.querySelectorAll('a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), select, textarea, summary')].filter(e => {
