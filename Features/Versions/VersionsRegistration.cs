@@ -30,6 +30,7 @@ public static class VersionsRegistration
         services.AddScoped<AdoptionReport.Handler>();
         services.AddScoped<PreviewMinimum.Handler>();
         services.AddScoped<RetirementGate.Handler>();
+        services.AddScoped<ListRollups.Handler>();
         services.AddTraffic();
     }
 

@@ -14,7 +14,7 @@ public static class GetCampaign
     {
         public async Task<Outcome<Details>> GetAsync(string id, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push);
+            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
             if (await CampaignRows.FindAsync(db, id, stop) is not { } campaign)
             {
                 return CampaignProblems.CampaignNotFound;
