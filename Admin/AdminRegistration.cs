@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Admin.Actions;
 using Mobile.Admin.Components;
+using Mobile.Admin.Components.Pages.Operations;
 using Mobile.Admin.Security;
 using Mobile.Admin.SignIn;
 using Mobile.Features.Pipeline.Problems;
@@ -24,6 +25,7 @@ public static class AdminRegistration
         services.AddScoped<Viewer>();
         services.AddScoped<PageUrl>();
         services.AddScoped<ActionState>();
+        services.AddScoped<AuditFilter>();
         services.AddSingleton<IProblemPages, ProblemPages>();
     }
 
@@ -41,8 +43,10 @@ public static class AdminRegistration
         app.MapStaffSignIn();
         var staff = app.MapGroup("/admin").RequireAuthorization(StaffAccess.Policy).ExcludeFromDescription();
         ChooseTheme.Map(staff);
+        ExportAudit.Map(staff);
         var actions = new AdminActions(staff);
         VersionActions.Map(actions);
+        OperationActions.Map(actions);
         app.MapRazorComponents<App>().RequireAuthorization(StaffAccess.Policy);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Mobile.Features.Pipeline;
 
@@ -38,6 +39,12 @@ public sealed class Viewer(IHttpContextAccessor http)
     public bool Is(string role) => Context.User.HasClaim("roles", role);
 
     public DateTimeOffset ToLocal(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
+
+    /// <summary>What a field of date and time says, in the viewer's zone; null where it says nothing that can be read, or a time that the clocks skip.</summary>
+    public DateTimeOffset? ReadInstant(string? text) =>
+        DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && !Zone.IsInvalidTime(local)
+            ? new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime()
+            : null;
 
     private string? Claim(string type) => Context.User.FindFirst(type)?.Value;
 }

@@ -10,16 +10,16 @@ public sealed class ActionInput
 {
     private readonly SortedDictionary<string, string[]> errors = new(StringComparer.Ordinal);
     private readonly IFormCollection form;
-    private readonly TimeZoneInfo zone;
+    private readonly Viewer viewer;
 
-    private ActionInput(IFormCollection form, TimeZoneInfo zone) => (this.form, this.zone) = (form, zone);
+    private ActionInput(IFormCollection form, Viewer viewer) => (this.form, this.viewer) = (form, viewer);
 
     /// <summary>Null as long as everything could be read.</summary>
     public Problem? Problem => errors.Count == 0 ? null : new Problem(PipelineProblems.ValidationFailed) { Errors = errors };
 
     /// <summary>Read by the pipeline of the actions before.</summary>
     public static async ValueTask<ActionInput?> BindAsync(HttpContext context) =>
-        new(await context.Request.ReadFormAsync(context.RequestAborted), context.RequestServices.GetRequiredService<Viewer>().Zone);
+        new(await context.Request.ReadFormAsync(context.RequestAborted), context.RequestServices.GetRequiredService<Viewer>());
 
     /// <summary>Without the space around it; null where nothing was written.</summary>
     public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text.ReplaceLineEndings("\n") : null;
@@ -40,20 +40,8 @@ public sealed class ActionInput
     public long Revision => long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
 
     /// <summary>A date and time in the zone of the person who wrote it; null where nothing was written.</summary>
-    public DateTimeOffset? Instant(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (!DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-        {
-            return Wrong<DateTimeOffset?>(name, "Write a date and a time, such as 2026-12-31T18:00.");
-        }
-
-        return zone.IsInvalidTime(local) ? Wrong<DateTimeOffset?>(name, $"The clocks of {zone.Id} skip this time; choose another.") : new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
-    }
+    public DateTimeOffset? Instant(string name) => Text(name) is not { } text ? null
+        : viewer.ReadInstant(text) ?? Wrong<DateTimeOffset?>(name, $"Write a date and a time that there is in {viewer.Zone.Id}, such as 2026-12-31T18:00.");
 
     /// <returns>Nothing, in the place of what could not be read.</returns>
     public T? Wrong<T>(string name, string message)

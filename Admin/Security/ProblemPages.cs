@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Mobile.Admin.Actions;
 using Mobile.Admin.Components.Pages;
 using Mobile.Features.Pipeline.Problems;
@@ -10,13 +11,24 @@ internal sealed class ProblemPages : IProblemPages
 {
     public bool Concerns(HttpContext context) => context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase);
 
-    public Task ShowAsync(HttpContext context, Problem problem)
+    public async Task ShowAsync(HttpContext context, Problem problem)
     {
+        // A renderer is used once, and the one of this request may have begun a page.
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        var services = context.RequestServices;
+        context.RequestServices = scope.ServiceProvider;
         var page = problem.Type.Status switch
         {
             StatusCodes.Status404NotFound => PageResults.Page(typeof(NotFound), [], StatusCodes.Status404NotFound),
             _ => PageResults.Page(typeof(Failed), [new(nameof(Failed.Problem), problem)], problem.Type.Status),
         };
-        return page.ExecuteAsync(context);
+        try
+        {
+            await page.ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = services;
+        }
     }
 }

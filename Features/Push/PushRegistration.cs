@@ -72,5 +72,6 @@ internal static class PushRegistration
         services.AddScoped<RetryEvent.Handler>();
         services.AddScoped<SendTestPush.Handler>();
         services.AddScoped<PushBacklog.Handler>();
+        services.AddScoped<ListLeases.Handler>();
     }
 }

@@ -10,12 +10,16 @@ namespace Mobile.Admin.Tests;
 /// <summary>What a role may not do is not accepted from hand-made requests either.</summary>
 public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
 {
+    private static readonly string[] Push = [Staff.Push];
     private static readonly string[] Release = [Staff.Release];
 
     /// <summary>The truth about who may do what, written down a second time.</summary>
     private static readonly Dictionary<string, string[]> Actions = new(StringComparer.Ordinal)
     {
         ["/admin/versions/{version}/deprecate"] = Release,
+        ["/admin/operations/outbox/retry-event"] = Push,
+        ["/admin/operations/outbox/decide"] = Push,
+        ["/admin/operations/workers/rebuild-hub"] = Release,
     };
 
     [Fact]

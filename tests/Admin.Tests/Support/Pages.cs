@@ -10,6 +10,10 @@ internal static class Pages
         "/admin",
         "/admin/versions",
         "/admin/versions/v1",
+        "/admin/operations",
+        "/admin/operations/outbox",
+        "/admin/operations/workers",
+        "/admin/operations/audit",
         "/admin/denied",
         "/admin/nowhere",
     ];
