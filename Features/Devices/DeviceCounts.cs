@@ -6,7 +6,10 @@ using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Devices;
 
-/// <summary>How many devices are registered, for staff, and how that has changed lately. Of many devices it is as <see cref="DeviceCounting"/> counted them last.</summary>
+/// <summary>
+/// How many devices are registered, for staff, and how that has changed lately: as <see cref="DeviceCounting"/> counted them last, and
+/// counted at once where it never has.
+/// </summary>
 public static class DeviceCounts
 {
     /// <summary>So many app versions are told one by one.</summary>

@@ -60,7 +60,10 @@ public static class ListDeliveries
             OpenedAt?.ToTime());
     }
 
-    /// <summary>No index leads from a device to its deliveries, which would be written with each of them: from the pushes that it may have got, it is one look each.</summary>
+    /// <summary>
+    /// No index leads from a device to its deliveries, since it would be written with each of millions: from the pushes that it may have got,
+    /// it is one look each.
+    /// </summary>
     private static class Sql
     {
         public const string FindUser = "SELECT user_id FROM devices WHERE id = @deviceId";

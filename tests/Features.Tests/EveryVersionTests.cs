@@ -12,6 +12,7 @@ public sealed class EveryVersionTests
         ["Contracts/BrokenShopTests.cs"] = "It breaks one published contract; each has its own.",
         ["Endurance/FaultProxyTests.cs"] = "It tests a tool of the tests.",
         ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
+        ["Orders/OrderHistoryTests.cs"] = "It tells the versions apart.",
         ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",
         ["Versions/LifecycleTests.cs"] = "It ends the one version while the other goes on.",
         ["Pipeline/ApiVersionsTests.cs"] = "It has versions of its own.",

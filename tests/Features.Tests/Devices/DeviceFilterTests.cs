@@ -46,7 +46,15 @@ public sealed class DeviceFilterTests(SqliteHost host) : IClassFixture<SqliteHos
         await using var connection = new SqliteConnection(host.Store.ConnectionString);
         var parameters = new
         {
-            Ids = new[] { "u", "v" }, From = "a", To = "b", Length = 1, query.Platform, query.AppVersion, at = long.MaxValue, after = "~", limit = 21,
+            Ids = new[] { "u", "v" },
+            From = "a",
+            To = "b",
+            Length = 1,
+            query.Platform,
+            query.AppVersion,
+            at = long.MaxValue,
+            after = "~",
+            limit = 21,
         };
         return [.. (await connection.QueryAsync<(long, long, long, string Detail)>(
             $"EXPLAIN QUERY PLAN {DeviceFilter.Newest(query, new SqliteDialect())}", parameters)).Select(step => step.Detail)];

@@ -85,7 +85,8 @@ public abstract class OrderHistoryTests(TestHost host) : IAsyncLifetime
     public async Task An_order_of_a_batch_and_one_of_the_sample_shop_have_a_history(string version)
     {
         using var alice = await host.SignInAsync("alice");
-        var item = new { id = "one", method = "POST", url = "/orders", headers = new Dictionary<string, string> { ["Idempotency-Key"] = App.NewKey() }, body = Contract.Of(version).Order("MUG-RED") };
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Idempotency-Key"] = App.NewKey() };
+        var item = new { id = "one", method = "POST", url = "/orders", headers, body = Contract.Of(version).Order("MUG-RED") };
         var answer = await (await alice.PostAsync($"/api/{version}/batch", new { requests = new[] { item } }, App.NewKey())).ReadAsync();
         var id = answer.GetProperty("responses")[0].GetProperty("body").Text("id");
 
@@ -121,12 +122,12 @@ public abstract class OrderHistoryTests(TestHost host) : IAsyncLifetime
         using var alice = await host.SignInAsync("alice");
         var id = await alice.PlaceOrderAsync();
         await host.Store.WriteAsync("DELETE FROM order_history WHERE order_id = @id", new { id });
-        await alice.PatchAsync($"/api/v2/orders/{id}", new { note = "x" }, version: 1);
+        await alice.PatchAsync($"/api/{ApiVersions.Current}/orders/{id}", new { note = "x" }, version: 1);
 
         var history = await HistoryAsync(id);
 
         Assert.False(history.IsWhole);
-        Assert.Equal(["2 amended v2"], Told(history));
+        Assert.Equal([$"2 amended {ApiVersions.Current}"], Told(history));
     }
 
     [EngineFact]

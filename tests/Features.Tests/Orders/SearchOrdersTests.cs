@@ -1,4 +1,5 @@
 using Mobile.Features.Orders;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
@@ -68,7 +69,7 @@ public abstract class SearchOrdersTests(TestHost host) : IAsyncLifetime
     {
         using var bob = await host.SignInAsync("bob");
         var id = await bob.PlaceOrderAsync();
-        await bob.DeleteAsync($"/api/v2/orders/{id}", version: 1);
+        await bob.DeleteAsync($"/api/{ApiVersions.Current}/orders/{id}", version: 1);
 
         var item = Assert.Single((await SearchAsync(new(id))).Items);
 
