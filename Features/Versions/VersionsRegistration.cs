@@ -75,6 +75,7 @@ public static class VersionsRegistration
         services.AddScoped<IGarbage, OldTrafficHourApps>();
         services.AddScoped<IGarbage, OldTrafficDays>();
         services.AddScoped<IGarbage, OldTrafficDayApps>();
+        services.AddScoped<IGarbage, OldTrafficDayCallers>();
         services.AddScoped<IGarbage, OldSignalMinutes>();
         services.AddScoped<IGarbage, OldSignalHours>();
         services.AddScoped<IGarbage, OldAdoptionDays>();

@@ -41,6 +41,8 @@ internal sealed class Arguments
             ? number
             : throw new UsageException($"--{option} is a whole number from {least}, not '{values[option]}'.");
 
+    public string Text(string option) => values[option];
+
     /// <summary>As they would be written to repeat this run.</summary>
     public override string ToString() => string.Join(' ', values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"--{value.Key} {value.Value}"));
 

@@ -5,6 +5,7 @@ return await CommandLine.RunAsync(
     args,
     [
         CampaignCommand.Command,
+        DashboardScaleCommand.Command,
         ExactlyOnceCommand.Command,
         PushScaleCommand.Command,
         SyncCommand.Command,

@@ -68,6 +68,20 @@ public sealed class SqliteStore : TestStore
     }
 }
 
+/// <summary>A database file that stays.</summary>
+public sealed class SqliteFile(string file) : TestStore
+{
+    public override string Engine => "sqlite";
+
+    public override string ConnectionString => $"Data Source={Path.GetFullPath(file)}";
+
+    public override Database Open() => new SqliteDatabase(ConnectionString);
+
+    public override Task CreateAsync() => Task.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
 /// <summary>A database of its own on the server that MOBILE_TEST_SQLSERVER names.</summary>
 public sealed class SqlServerStore : TestStore
 {

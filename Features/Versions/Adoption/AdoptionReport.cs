@@ -19,7 +19,7 @@ public static class AdoptionReport
         StatusClass,
     }
 
-    /// <param name="By">The first three are quick for two years; the last two read each endpoint's rows, and are for some weeks.</param>
+    /// <param name="By">The first three are quick for two years; the last two read each endpoint's rows, and are for a day or two.</param>
     /// <param name="ApiVersion">Null for all.</param>
     /// <param name="Platform">Null for all.</param>
     /// <param name="Daily">By the day (UTC), kept for two years; otherwise by the hour, kept for two months.</param>
@@ -38,7 +38,7 @@ public static class AdoptionReport
     /// <param name="Share">Of all active devices, from 0 to 1; a device that uses two API versions counts for both.</param>
     public sealed record DevicesOf(string ApiVersion, string Platform, string AppVersion, long Devices, long Users, double Share);
 
-    /// <param name="LastAt">The latest minute, hour or day of which this is known.</param>
+    /// <param name="LastAt">The start of the latest day (UTC) on which it called, or the minute where that was just now.</param>
     public sealed record CallerOf(string Endpoint, string Platform, string AppVersion, long Requests, DateTimeOffset LastAt);
 
     public sealed class Handler(DbSession db, ActiveCounts active, Staff staff)
@@ -71,6 +71,7 @@ public static class AdoptionReport
         }
 
         /// <summary>Which apps still call which endpoints of a version.</summary>
+        /// <param name="from">Kept for three months; counts from the start of its day (UTC).</param>
         /// <returns>At most 500, the most frequent first.</returns>
         public async Task<IReadOnlyList<CallerOf>> CallersAsync(string apiVersion, DateTimeOffset from, CancellationToken stop)
         {
@@ -121,7 +122,7 @@ public static class AdoptionReport
     {
         public static readonly string Callers = $"""
             SELECT endpoint AS Endpoint, platform AS Platform, app_version AS AppVersion, CAST(SUM(requests) AS bigint) AS Requests, MAX(starts_at) AS LastAt
-            FROM {TrafficHistory.Daily}
+            FROM {TrafficHistory.CallersDaily}
             WHERE api_version = @apiVersion
             GROUP BY endpoint, platform, app_version
             ORDER BY Requests DESC, endpoint, platform, app_version

@@ -113,10 +113,10 @@ public static class GetOverview
     private static class Sql
     {
         public static readonly string Hours = $"""
-            SELECT hour AS StartsAt, api_version AS ApiVersion,
+            SELECT span AS StartsAt, api_version AS ApiVersion,
                 CAST(SUM(requests) AS bigint) AS Requests, CAST(SUM(refused) AS bigint) AS Refused, CAST(SUM(failed) AS bigint) AS Failed
-            FROM (SELECT starts_at - starts_at % {TrafficTime.Hour} AS hour, api_version, requests, refused, failed FROM {TrafficHistory.AppsHourly}) AS hours
-            GROUP BY hour, api_version
+            FROM (SELECT starts_at - starts_at % {TrafficTime.Hour} AS span, api_version, requests, refused, failed FROM {TrafficHistory.AppsHourly}) AS hours
+            GROUP BY span, api_version
             """;
 
         public const string Replayed = $"SELECT CAST(COALESCE(SUM(requests), 0) AS bigint) FROM {TrafficHistory.SignalsHourly} WHERE signal = @replayed";

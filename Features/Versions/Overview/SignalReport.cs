@@ -45,13 +45,13 @@ public static class SignalReport
     private static class Sql
     {
         public static readonly string Hours = $"""
-            SELECT hour AS StartsAt, signal AS Signal, CAST(SUM(requests) AS bigint) AS Requests
+            SELECT span AS StartsAt, signal AS Signal, CAST(SUM(requests) AS bigint) AS Requests
             FROM (
-                SELECT starts_at - starts_at % {TrafficTime.Hour} AS hour, signal, requests
+                SELECT starts_at - starts_at % {TrafficTime.Hour} AS span, signal, requests
                 FROM {TrafficHistory.SignalsHourly}
                 WHERE signal IN @signals) AS hours
-            GROUP BY hour, signal
-            ORDER BY hour, signal
+            GROUP BY span, signal
+            ORDER BY span, signal
             """;
 
         public const string Totals = $"""

@@ -4,7 +4,12 @@ using Mobile.Features.Pipeline.Garbage;
 namespace Mobile.Features.Versions.Traffic;
 
 internal sealed class OldTrafficMinutes(DbSession db, TimeProvider clock) : OldRows(
-    db, clock, "traffic_minutes", "starts_at", TimeSpan.FromHours(6), $"starts_at < {TrafficHistory.HourUpTo} AND starts_at < {TrafficHistory.AppHourUpTo}");
+    db,
+    clock,
+    "traffic_minutes",
+    "starts_at",
+    TimeSpan.FromHours(6),
+    $"starts_at < {TrafficHistory.HourUpTo} AND starts_at < {TrafficHistory.AppHourUpTo} AND starts_at < {TrafficHistory.CallerDayUpTo}");
 
 internal sealed class OldTrafficHours(DbSession db, TimeProvider clock)
     : OldRows(db, clock, "traffic_hours", "starts_at", TimeSpan.FromDays(62), $"starts_at < {TrafficHistory.DayUpTo}");
@@ -15,6 +20,8 @@ internal sealed class OldTrafficHourApps(DbSession db, TimeProvider clock)
 internal sealed class OldTrafficDays(DbSession db, TimeProvider clock) : OldRows(db, clock, "traffic_days", "starts_at", TimeSpan.FromDays(731));
 
 internal sealed class OldTrafficDayApps(DbSession db, TimeProvider clock) : OldRows(db, clock, "traffic_day_apps", "starts_at", TimeSpan.FromDays(731));
+
+internal sealed class OldTrafficDayCallers(DbSession db, TimeProvider clock) : OldRows(db, clock, "traffic_day_callers", "starts_at", TimeSpan.FromDays(92));
 
 internal sealed class OldSignalMinutes(DbSession db, TimeProvider clock)
     : OldRows(db, clock, "signal_minutes", "starts_at", TimeSpan.FromHours(6), $"starts_at < {TrafficHistory.SignalHourUpTo}");

@@ -14,6 +14,8 @@ internal static class TrafficHistory
 
     public const string AppDayUpTo = "(SELECT up_to_at FROM traffic_rollups WHERE resolution = 'app-day')";
 
+    public const string CallerDayUpTo = "(SELECT up_to_at FROM traffic_rollups WHERE resolution = 'caller')";
+
     public const string SignalHourUpTo = "(SELECT up_to_at FROM traffic_rollups WHERE resolution = 'signal')";
 
     /// <summary>Of a row's requests, those that were answered 4xx.</summary>
@@ -46,6 +48,13 @@ internal static class TrafficHistory
         (SELECT {AppColumns} FROM traffic_day_apps WHERE starts_at >= @from
         UNION ALL SELECT {AppColumns} FROM traffic_hour_apps WHERE starts_at >= @from AND starts_at >= {AppDayUpTo}
         UNION ALL {AppMinutes}) AS traffic
+        """;
+
+    /// <summary>By endpoint and app, of the last three months.</summary>
+    public const string CallersDaily = $"""
+        (SELECT starts_at, api_version, endpoint, platform, app_version, requests FROM traffic_day_callers WHERE starts_at >= @from
+        UNION ALL SELECT starts_at, api_version, endpoint, platform, app_version, requests
+        FROM traffic_minutes WHERE starts_at >= @from AND starts_at >= {CallerDayUpTo}) AS traffic
         """;
 
     public const string SignalsHourly = $"""

@@ -5,6 +5,7 @@ internal sealed class TrafficResolution
 {
     private static readonly string[] ByEndpoint = ["api_version", "platform", "app_version", "endpoint", "status_class"];
     private static readonly string[] ByApp = ["api_version", "platform", "app_version"];
+    private static readonly string[] ByCaller = ["api_version", "endpoint", "platform", "app_version"];
     private static readonly (string Name, string Sum)[] Requests = [("requests", "SUM(requests)")];
 
     private TrafficResolution(string name, long length, string from, string into, string[] keys, (string Name, string Sum)[] values)
@@ -46,13 +47,18 @@ internal sealed class TrafficResolution
     public static TrafficResolution AppDay { get; } = new(
         "app-day", TrafficTime.Day, "traffic_hour_apps", "traffic_day_apps", ByApp, [.. Requests, ("refused", "SUM(refused)"), ("failed", "SUM(failed)")]) { Follows = AppHour };
 
+    public static TrafficResolution CallerDay { get; } = new("caller", TrafficTime.Day, "traffic_minutes", "traffic_day_callers", ByCaller, Requests)
+    {
+        Step = 5 * TrafficTime.Minute,
+    };
+
     public static TrafficResolution SignalHour { get; } = new("signal", TrafficTime.Hour, "signal_minutes", "signal_hours", ["signal"], Requests)
     {
         Step = 5 * TrafficTime.Minute,
     };
 
     /// <summary>Each after the one that it follows.</summary>
-    public static IReadOnlyList<TrafficResolution> All { get; } = [Hour, Day, AppHour, AppDay, SignalHour];
+    public static IReadOnlyList<TrafficResolution> All { get; } = [Hour, Day, AppHour, AppDay, CallerDay, SignalHour];
 
     public string Name { get; }
 

@@ -177,7 +177,7 @@ public abstract class TrafficTests(TestHost host)
     private async Task StartAfreshAsync()
     {
         await host.FlushTrafficAsync();
-        foreach (var table in new[] { "traffic_minutes", "traffic_hours", "traffic_days", "traffic_hour_apps", "traffic_day_apps" })
+        foreach (var table in new[] { "traffic_minutes", "traffic_hours", "traffic_days", "traffic_hour_apps", "traffic_day_apps", "traffic_day_callers" })
         {
             await host.Store.WriteAsync($"DELETE FROM {table}");
         }

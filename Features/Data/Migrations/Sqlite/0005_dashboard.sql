@@ -67,6 +67,29 @@ GROUP BY starts_at, api_version, platform, app_version;
 INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'app-hour', up_to_at FROM traffic_rollups WHERE resolution = 'hour';
 INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'app-day', up_to_at FROM traffic_rollups WHERE resolution = 'day';
 
+-- Who calls what, by the day: the day that is running grows as it is summed. Kept for three months, since it is asked about a version that ends.
+CREATE TABLE traffic_day_callers (
+    starts_at   INTEGER NOT NULL,
+    api_version TEXT    NOT NULL,
+    endpoint    TEXT    NOT NULL,
+    platform    TEXT    NOT NULL,
+    app_version TEXT    NOT NULL,
+    requests    INTEGER NOT NULL,
+    PRIMARY KEY (starts_at, api_version, endpoint, platform, app_version)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO traffic_day_callers (starts_at, api_version, endpoint, platform, app_version, requests)
+SELECT day_at, api_version, endpoint, platform, app_version, SUM(requests)
+FROM (
+    SELECT starts_at AS day_at, api_version, endpoint, platform, app_version, requests FROM traffic_days
+    WHERE starts_at >= (SELECT up_to_at - 7948800000 FROM traffic_rollups WHERE resolution = 'day')
+    UNION ALL
+    SELECT starts_at - starts_at % 86400000, api_version, endpoint, platform, app_version, requests FROM traffic_hours
+    WHERE starts_at >= (SELECT up_to_at FROM traffic_rollups WHERE resolution = 'day')) AS calls
+GROUP BY day_at, api_version, endpoint, platform, app_version;
+
+INSERT INTO traffic_rollups (resolution, up_to_at) SELECT 'caller', up_to_at FROM traffic_rollups WHERE resolution = 'hour';
+
 -- What happened beside the status: a replay, a problem by its code, how far behind an app was that pulled changes.
 CREATE TABLE signal_minutes (
     flush_id  TEXT    NOT NULL,
