@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Pipeline.Problems;
@@ -17,9 +18,28 @@ public sealed class ActionInput
     /// <summary>Null as long as everything could be read.</summary>
     public Problem? Problem => errors.Count == 0 ? null : new Problem(PipelineProblems.ValidationFailed) { Errors = errors };
 
-    /// <summary>Read by the pipeline of the actions before.</summary>
     public static async ValueTask<ActionInput?> BindAsync(HttpContext context) =>
-        new(await context.Request.ReadFormAsync(context.RequestAborted), context.RequestServices.GetRequiredService<Viewer>());
+        new(await ReadFormAsync(context), context.RequestServices.GetRequiredService<Viewer>());
+
+    /// <summary>The form, also where its token is wrong: the pipeline of the actions refuses it then, and shows what was typed.</summary>
+    internal static async Task<IFormCollection> ReadFormAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            return FormCollection.Empty;
+        }
+
+        var validation = context.Features.Get<IAntiforgeryValidationFeature>();
+        context.Features.Set<IAntiforgeryValidationFeature>(null);
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        finally
+        {
+            context.Features.Set(validation);
+        }
+    }
 
     /// <summary>Without the space around it; null where nothing was written.</summary>
     public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text.ReplaceLineEndings("\n") : null;

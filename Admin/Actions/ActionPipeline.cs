@@ -24,7 +24,7 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
             return PageResults.MissingRole(metadata.AnyOf);
         }
 
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await ActionInput.ReadFormAsync(http);
         var formId = form[FormIdField].ToString();
         if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true } || !Submissions.IsId(formId))
         {

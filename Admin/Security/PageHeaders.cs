@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Mobile.Features.Sessions;
 
 namespace Mobile.Admin.Security;
@@ -16,14 +17,23 @@ internal static class PageHeaders
         {
             if (context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase))
             {
-                var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = policy;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "same-origin";
-                headers.CacheControl = "no-store";
+                // At the last moment: what stands in the place of a page that fails begins with no headers.
+                context.Response.OnStarting(() =>
+                {
+                    Write(context.Response.Headers, policy);
+                    return Task.CompletedTask;
+                });
             }
 
             return next(context);
         });
+    }
+
+    private static void Write(IHeaderDictionary headers, string policy)
+    {
+        headers.ContentSecurityPolicy = policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
     }
 }
