@@ -3,6 +3,7 @@ using Mobile.Features.Catalog;
 using Mobile.Features.Data;
 using Mobile.Features.Devices;
 using Mobile.Features.Home;
+using Mobile.Features.Operations;
 using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Forms;
@@ -43,6 +44,7 @@ public static class FeatureRegistration
         services.AddVersions(configuration);
         services.AddPush(configuration);
         services.AddCampaigns(configuration);
+        services.AddOperations();
         services.AddSingleton<SampleShop>();
     }
 

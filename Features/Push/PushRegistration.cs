@@ -72,5 +72,7 @@ internal static class PushRegistration
         services.AddScoped<RetryEvent.Handler>();
         services.AddScoped<SendTestPush.Handler>();
         services.AddScoped<PushBacklog.Handler>();
+        services.AddScoped<ListDeadEvents.Handler>();
+        services.AddScoped<ListLeases.Handler>();
     }
 }

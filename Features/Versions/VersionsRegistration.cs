@@ -34,6 +34,7 @@ public static class VersionsRegistration
         services.AddScoped<RetirementGate.Handler>();
         services.AddScoped<GetOverview.Handler>();
         services.AddScoped<SignalReport.Handler>();
+        services.AddScoped<ListRollups.Handler>();
         services.AddTraffic();
     }
 

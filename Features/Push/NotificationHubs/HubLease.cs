@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Mobile.Features.Data;
+using Mobile.Features.Push.Sending;
 
 namespace Mobile.Features.Push.NotificationHubs;
 
@@ -8,24 +9,34 @@ namespace Mobile.Features.Push.NotificationHubs;
 /// One process at a time tells the hub of devices, one call at a time for each of them. So the hub never gets an older state of a
 /// device after a newer one, whoever is killed or slow: who takes over waits until every call of the predecessor is over.
 /// </summary>
-internal sealed class HubLease(Database database, TimeProvider clock)
+internal sealed class HubLease(Database database, PushWorker worker, TimeProvider clock)
 {
+    public const string Find = "SELECT value FROM store_info WHERE name = 'hub_lease'";
+
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
 
-    private readonly string holder = Ids.New(clock);
+    /// <summary>The process's name is for people; the id tells apart those that have had the same one.</summary>
+    private readonly string holder = $"{Ids.New(clock)} {worker.Name}";
     private string? mine;
     private DateTimeOffset until;
 
     /// <summary>How long it is still held.</summary>
     public TimeSpan Left => mine is null ? TimeSpan.Zero : until - clock.GetUtcNow();
 
+    /// <summary>What a stored lease says.</summary>
+    public static (DateTimeOffset Until, string Holder) Read(string value)
+    {
+        var parts = value.Split(' ');
+        return (long.Parse(parts[0], CultureInfo.InvariantCulture).ToTime(), parts[^1]);
+    }
+
     /// <summary>Takes it or holds it longer.</summary>
     /// <returns>False while another process holds it.</returns>
     public async Task<bool> TakeAsync(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var seen = await database.ReadAsync(unit => unit.FindAsync<string>(Sql.Find, null, stop), stop);
-        if (seen is not null && seen != mine && ExpiryOf(seen) > now.ToUnixTimeMilliseconds())
+        var seen = await database.ReadAsync(unit => unit.FindAsync<string>(Find, null, stop), stop);
+        if (seen is not null && seen != mine && Read(seen).Until > now)
         {
             return false;
         }
@@ -63,11 +74,8 @@ internal sealed class HubLease(Database database, TimeProvider clock)
         }
     }
 
-    private static long ExpiryOf(string value) => long.Parse(value.AsSpan(0, value.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
-
     private static class Sql
     {
-        public const string Find = "SELECT value FROM store_info WHERE name = 'hub_lease'";
         public const string Insert = "INSERT INTO store_info (name, value) VALUES ('hub_lease', @value)";
         public const string Update = "UPDATE store_info SET value = @value WHERE name = 'hub_lease' AND value = @seen";
         public const string Delete = "DELETE FROM store_info WHERE name = 'hub_lease' AND value = @held";

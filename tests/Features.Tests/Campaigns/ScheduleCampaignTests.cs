@@ -97,6 +97,26 @@ public abstract class ScheduleCampaignTests(TestHost host) : CampaignScene(host)
         Assert.Empty((await ListAsync(new(State: "no state"))).Items);
     }
 
+    [EngineFact]
+    public async Task A_list_is_searched_by_a_part_of_the_name_of_which_no_character_has_a_meaning()
+    {
+        foreach (var name in new[] { "Spring sale", "50% off", "50 off", "a_b", "acb", "[x]", @"back\slash" })
+        {
+            await SaveAsync(Draft() with { Name = name });
+        }
+
+        await AssertFoundAsync("SPRING", "Spring sale");
+        await AssertFoundAsync("50%", "50% off");
+        await AssertFoundAsync("off", "50 off", "50% off");
+        await AssertFoundAsync("a_b", "a_b");
+        await AssertFoundAsync("[x", "[x]");
+        await AssertFoundAsync(@"k\s", @"back\slash");
+        Assert.Empty((await ListAsync(new(State: CampaignStates.Running, Name: "off"))).Items);
+
+        async Task AssertFoundAsync(string text, params string[] names) =>
+            Assert.Equal(names, (await ListAsync(new(Name: text))).Items.Select(item => item.Campaign.Name));
+    }
+
     private Task<ListCampaigns.Page> ListAsync(ListCampaigns.Query query) =>
         Desk.OfViewer(Services).AskAsync((ListCampaigns.Handler handler) => handler.ListAsync(query, default));
 

@@ -27,6 +27,20 @@ CREATE TABLE submissions (
 
 CREATE INDEX submissions_by_age ON submissions (submitted_at);
 
+-- The audit log's texts are looked up by their start, and its actors among the users.
+ALTER TABLE audit_log ALTER COLUMN actor nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL;
+ALTER TABLE audit_log ALTER COLUMN action nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL;
+ALTER TABLE audit_log ALTER COLUMN subject nvarchar(200) COLLATE Latin1_General_BIN2 NOT NULL;
+
+-- The audit log by what staff filter it by, newest first. Each has what else may be filtered by, so that a page is found in it alone.
+CREATE INDEX audit_log_newest ON audit_log (occurred_at, id);
+CREATE INDEX audit_log_by_actor ON audit_log (actor, occurred_at, id, action, subject);
+CREATE INDEX audit_log_by_action ON audit_log (action, occurred_at, id, actor, subject);
+CREATE INDEX audit_log_by_subject ON audit_log (subject, occurred_at, id, actor, action);
+
+-- The campaigns of a state, newest first.
+CREATE INDEX campaigns_of_state ON campaigns (state, created_at DESC, id DESC);
+
 -- Traffic, versions and the overview.
 
 -- The traffic by app alone, so that two years of it are asked without reading every endpoint. The hour that is running grows as it is summed.

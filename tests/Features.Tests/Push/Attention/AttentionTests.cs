@@ -60,6 +60,63 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
     }
 
     [EngineFact]
+    public async Task Dead_letters_are_listed_latest_first_page_by_page()
+    {
+        foreach (var (id, state, due) in new[] { ("a", "dead", 3), ("b", "dead", 5), ("c", "pending", 6), ("d", "dead", 5), ("e", "done", 7) })
+        {
+            await Store.WriteAsync(
+                """
+                INSERT INTO outbox (id, type, user_id, event, occurred_at, state, attempts, due_at, settled_at, failure)
+                VALUES (@id, 'order-placed', 'u', '{}', 1, @state, 5, @due, 9, 'broken')
+                """,
+                new { id, state, due });
+        }
+
+        var events = new List<ListDeadEvents.DeadEvent>();
+        Position? next = null;
+        do
+        {
+            var page = await Desk.OfViewer(Host.Services).AskAsync((ListDeadEvents.Handler handler) => handler.ListAsync(next, 1, default));
+            events.Add(Assert.Single(page.Events));
+            next = page.Next;
+        }
+        while (next is not null);
+
+        Assert.Equal(["d", "b", "a"], events.Select(dead => dead.Id));
+        Assert.Equal(("order-placed", "u", "broken", 5), (events[0].Type, events[0].UserId, events[0].Failure, events[0].Attempts));
+    }
+
+    [EngineFact]
+    public async Task The_leases_tell_who_does_what_and_until_when()
+    {
+        var until = Host.Clock.GetUtcNow().AddSeconds(40).ToUnixTimeMilliseconds();
+        foreach (var (id, push, worker, state, lease) in new[]
+        {
+            ("1", "campaign", "node/1", "sending", until), ("2", "campaign", "node/1", "sending", until + 5), ("3", "event", "node/1", "sending", until + 9),
+            ("4", "campaign", "node/2", "sent", until),
+        })
+        {
+            await Store.WriteAsync(
+                """
+                INSERT INTO push_batches (id, push_id, platform, devices, worker, state, started_at, leased_until) VALUES (@id, @push, 'apns', 7, @worker, @state, 1, @lease)
+                """,
+                new { id, push, worker, state, lease });
+        }
+
+        await Store.WriteAsync("""
+            INSERT INTO pushes (id, lane, category, title, body, time_to_live_seconds, retries_unknown, honours_quiet_hours, created_at)
+            VALUES ('campaign', 'campaign', 'promotions', 't', 'b', 60, 0, 0, 1), ('event', 'event', 'orders', 't', 'b', 60, 0, 0, 1)
+            """);
+        await Store.WriteAsync("INSERT INTO store_info (name, value) VALUES ('hub_lease', @value)", new { value = $"{until} 0190 node/3" });
+
+        var leases = await Desk.OfViewer(Host.Services).AskAsync((ListLeases.Handler handler) => handler.ListAsync(default));
+
+        Assert.Equal(
+            [("campaign-sends", "node/1", 2, 14, until), ("event-sends", "node/1", 1, 7, until + 9), ("registrations", "node/3", 0, 0, until)],
+            leases.Select(lease => (lease.Work, lease.Holder, lease.Batches, lease.Devices, lease.Until.ToUnixTimeMilliseconds())));
+    }
+
+    [EngineFact]
     public async Task An_unknown_delivery_is_sent_again_only_when_a_person_says_so()
     {
         var push = (await EndAsync(("unknown", "no-reply")))[0];
