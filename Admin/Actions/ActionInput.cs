@@ -24,16 +24,11 @@ public sealed class ActionInput
     /// <summary>The form, also where its token is wrong: the pipeline of the actions refuses it then, and shows what was typed.</summary>
     internal static async Task<IFormCollection> ReadFormAsync(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
-        {
-            return FormCollection.Empty;
-        }
-
         var validation = context.Features.Get<IAntiforgeryValidationFeature>();
         context.Features.Set<IAntiforgeryValidationFeature>(null);
         try
         {
-            return await context.Request.ReadFormAsync(context.RequestAborted);
+            return context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         }
         finally
         {

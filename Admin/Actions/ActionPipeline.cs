@@ -28,6 +28,8 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
         var formId = form[FormIdField].ToString();
         if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true } || !Submissions.IsId(formId))
         {
+            // Decided; nobody else has to refuse the form that the page shows again.
+            http.Features.Set<IAntiforgeryValidationFeature>(null);
             return Show(Forged);
         }
 

@@ -25,6 +25,7 @@ internal sealed class SignInHandler(IOptionsMonitor<SignInOptions> options, ILog
     public const string LoginHint = "login_hint";
 
     private const string NonceKey = ".nonce";
+    private const string IdToken = "id_token";
 
     private ProviderEndpoints? endpoints;
 
@@ -110,7 +111,7 @@ internal sealed class SignInHandler(IOptionsMonitor<SignInOptions> options, ILog
     {
         using (tokens)
         {
-            var idToken = tokens.Response!.RootElement.GetString("id_token") ?? "";
+            var idToken = tokens.Response!.RootElement.GetString(IdToken) ?? "";
             var handler = Context.RequestServices.GetRequiredService<SignInStaff.Handler>();
             var person = await handler.SignInAsync(idToken, properties.Items[NonceKey]!, Context.RequestAborted)
                 ?? throw new SignInException(SignInFailure.Refused, "The id token is not valid here.");
@@ -133,18 +134,19 @@ internal sealed class SignInHandler(IOptionsMonitor<SignInOptions> options, ILog
 
     private static OAuthTokenResponse Read(JsonDocument reply, int status)
     {
-        if (status < 400)
+        var isObject = reply.RootElement.ValueKind is JsonValueKind.Object;
+        if (status < 400 && isObject && reply.RootElement.TryGetProperty(IdToken, out _) && reply.RootElement.TryGetProperty("access_token", out _))
         {
             return OAuthTokenResponse.Success(reply);
         }
 
         using (reply)
         {
-            var error = reply.RootElement.ValueKind is JsonValueKind.Object ? reply.RootElement.GetString("error") : null;
+            var error = isObject ? reply.RootElement.GetString("error") : null;
 
             // RFC 6749 §5.2: the code has expired, or was used before.
             var reason = error == "invalid_grant" ? SignInFailure.Expired : SignInFailure.Refused;
-            return OAuthTokenResponse.Failed(new SignInException(reason, $"The provider's token endpoint refuses the code: {status} {error}."));
+            return OAuthTokenResponse.Failed(new SignInException(reason, $"The provider's token endpoint gives no tokens: {status} {error}."));
         }
     }
 

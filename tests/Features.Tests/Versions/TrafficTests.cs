@@ -80,6 +80,10 @@ public abstract class TrafficTests(TestHost host)
         Assert.Equal(["v2 ios 3.2.0 GET /orders 2xx: 24"], (await CountedAsync("traffic_days", 60)).Where(line => line.StartsWith("v2", StringComparison.Ordinal)));
         Assert.True(await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM traffic_minutes") <= 2 * 8, "Minutes that were summed are collected.");
 
+        var summed = await Viewer.AskAsync((ListRollups.Handler handler) => handler.ListAsync(default));
+        Assert.Equal(start.AddDays(1), summed.Single(sum => sum.Resolution == "day").UpTo);
+        Assert.InRange(summed.Single(sum => sum.Resolution == "hour").UpTo!.Value, start.AddHours(29), start.AddHours(30));
+
         var callers = await Viewer.AskAsync((AdoptionReport.Handler handler) => handler.CallersAsync("v1", start, default));
         Assert.Equal(["GET /orders ios 3.2.0 24", "GET /orders ios 3.3.0 6"], callers.Select(caller => $"{caller.Endpoint} {caller.Platform} {caller.AppVersion} {caller.Requests}"));
     }
