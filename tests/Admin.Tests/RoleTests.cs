@@ -16,6 +16,15 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
     private static readonly Dictionary<string, string[]> Actions = new(StringComparer.Ordinal)
     {
         ["/admin/versions/{version}/deprecate"] = Release,
+        ["/admin/versions/{version}/support"] = Release,
+        ["/admin/versions/{version}/make-current"] = Release,
+        ["/admin/versions/{version}/retire"] = Release,
+        ["/admin/versions/{version}/schedule-brownout"] = Release,
+        ["/admin/versions/{version}/cancel-brownout"] = Release,
+        ["/admin/versions/apps/set"] = Release,
+        ["/admin/versions/flags/set"] = Release,
+        ["/admin/versions/flags/remove"] = Release,
+        ["/admin/versions/pins/set"] = Release,
     };
 
     [Fact]

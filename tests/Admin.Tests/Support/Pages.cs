@@ -10,6 +10,12 @@ internal static class Pages
         "/admin",
         "/admin/versions",
         "/admin/versions/v1",
+        "/admin/versions/v2",
+        "/admin/versions/apps",
+        "/admin/versions/apps?platform=ios&minimum=3.2.0&store=https://apps.example.com/mobile",
+        "/admin/versions/flags",
+        "/admin/versions/flags?flag=checkout.new",
+        "/admin/versions/pins",
         "/admin/denied",
         "/admin/nowhere",
     ];
