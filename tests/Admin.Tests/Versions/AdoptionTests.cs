@@ -32,7 +32,7 @@ public sealed class AdoptionTests(FilledDashboard dashboard) : IClassFixture<Fil
         var chart = vera.Page.GetByRole(AriaRole.Group, new() { Name = "Share of requests by platform, last 7 days" });
         await chart.GetByText("As a table").ClickAsync();
 
-        await Assertions.Expect(chart.GetByRole(AriaRole.Columnheader)).ToContainTextAsync(["", "ios", "android"]);
+        await Assertions.Expect(chart.GetByRole(AriaRole.Columnheader)).ToContainTextAsync(["", "iOS", "Android"]);
         await Assertions.Expect(chart.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("60 %");
         Assert.Contains("by=platform", vera.Page.Url, StringComparison.Ordinal);
         Assert.Contains("days=7", vera.Page.Url, StringComparison.Ordinal);

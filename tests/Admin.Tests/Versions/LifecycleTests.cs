@@ -82,7 +82,7 @@ public sealed class LifecycleTests(Dashboard dashboard) : IClassFixture<Dashboar
     public async Task A_version_in_use_is_retired_only_with_a_reason()
     {
         await using var sam = await dashboard.OpenAsync("sam", Page);
-        await Assertions.Expect(sam.Page.GetByText("gate closed")).ToBeVisibleAsync();
+        await Assertions.Expect(sam.Page.GetByText("gate closed", new() { Exact = true })).ToBeVisibleAsync();
         await sam.Page.GetByText("Retire v1", new() { Exact = true }).ClickAsync();
         var reason = sam.Field("Why it is retired all the same");
 
@@ -99,6 +99,27 @@ public sealed class LifecycleTests(Dashboard dashboard) : IClassFixture<Dashboar
         await Assertions.Expect(sam.Notice).ToContainTextAsync("v1 is retired");
         await (await CallAsync()).AssertProblemAsync(410, "api-version-retired");
         Assert.Contains("leaked", await dashboard.Host.Store.ReadAsync<string>("SELECT detail FROM audit_log WHERE action = 'api-version-retired'"), StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task A_version_that_nobody_uses_is_retired_after_its_sunset_without_a_reason_and_without_scripts()
+    {
+        var now = dashboard.Host.Clock.GetUtcNow();
+        await Release.GetAsync((DeprecateVersion.Handler versions) => versions.DeprecateAsync(new("v1", SunsetAt: now.AddDays(8)), default));
+        for (var day = -14; day <= 9; day++)
+        {
+            var at = new DateTimeOffset(now.UtcDateTime.Date.AddDays(day), TimeSpan.Zero).ToUnixTimeMilliseconds();
+            await dashboard.Host.Store.WriteAsync("INSERT OR REPLACE INTO adoption_days VALUES (@at, 'all', 'all', 'all', 20, 20)", new { at });
+        }
+
+        dashboard.Host.Clock.Advance(TimeSpan.FromDays(9));
+        await using var sam = await dashboard.OpenAsync("sam", Page, Pages.WithoutScripts);
+        await Assertions.Expect(sam.Page.GetByText("gate open", new() { Exact = true })).ToBeVisibleAsync();
+        await sam.Page.GetByText("Retire v1", new() { Exact = true }).ClickAsync();
+        await sam.Button("Retire v1 now").ClickAsync();
+
+        await Assertions.Expect(sam.Notice).ToContainTextAsync("v1 is retired");
+        await (await CallAsync()).AssertProblemAsync(410, "api-version-retired");
     }
 
     [BrowserFact]
@@ -141,6 +162,19 @@ public sealed class LifecycleTests(Dashboard dashboard) : IClassFixture<Dashboar
         Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther), (first.StatusCode, second.StatusCode));
         Assert.Equal(first.Headers.Location, second.Headers.Location);
         Assert.Equal(before + 1, (await PolicyAsync()).Revision);
+    }
+
+    [Fact]
+    public async Task Why_something_was_refused_is_said_also_where_its_form_is_gone()
+    {
+        using var browser = await Browser.SignInAsync(dashboard.Address, "sam", Page);
+        var form = await browser.HiddenFieldsAsync(Page, $"{Page}/deprecate");
+        await Release.GetAsync((MakeVersionCurrent.Handler versions) => versions.MakeCurrentAsync("v1", null, default));
+
+        var answer = await browser.PostAsync($"{Page}/deprecate", form);
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("Somebody else has changed the policy", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [BrowserFact]
