@@ -20,6 +20,15 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
         ["/admin/operations/outbox/retry-event"] = Push,
         ["/admin/operations/outbox/decide"] = Push,
         ["/admin/operations/workers/rebuild-hub"] = Release,
+        ["/admin/versions/{version}/support"] = Release,
+        ["/admin/versions/{version}/make-current"] = Release,
+        ["/admin/versions/{version}/retire"] = Release,
+        ["/admin/versions/{version}/schedule-brownout"] = Release,
+        ["/admin/versions/{version}/cancel-brownout"] = Release,
+        ["/admin/versions/apps/set"] = Release,
+        ["/admin/versions/flags/set"] = Release,
+        ["/admin/versions/flags/remove"] = Release,
+        ["/admin/versions/pins/set"] = Release,
     };
 
     [Fact]

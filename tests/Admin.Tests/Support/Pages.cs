@@ -14,6 +14,12 @@ internal static class Pages
         "/admin/operations/outbox",
         "/admin/operations/workers",
         "/admin/operations/audit",
+        "/admin/versions/v2",
+        "/admin/versions/apps",
+        "/admin/versions/apps?platform=ios&minimum=3.2.0&store=https://apps.example.com/mobile",
+        "/admin/versions/flags",
+        "/admin/versions/flags?flag=checkout.new",
+        "/admin/versions/pins",
         "/admin/denied",
         "/admin/nowhere",
     ];
