@@ -1,3 +1,5 @@
+using Mobile.Features.Push;
+
 namespace Mobile.Admin.Tests.Support;
 
 /// <summary>A dashboard with something on each page: the names in braces of <see cref="Pages"/> stand for what is made here.</summary>
@@ -13,8 +15,13 @@ public sealed class FilledDashboard : Dashboard
             return;
         }
 
-        using var alice = await Host.SignInAsync("alice", "a11ce000a11ce000a11ce000a11ce000");
-        ids["{order}"] = await alice.PlaceOrderAsync();
+        ids["{device}"] = "a11ce000a11ce000a11ce000a11ce000";
+        using var alice = await Host.SignInAsync("alice", ids["{device}"]);
+        await alice.RegisterAsync(ids["{device}"], DeviceExtensions.Registration());
+        await alice.PreferAsync(ids["{device}"], new { quietHours = new { from = "22:00", to = "06:30" } });
+        await Host.Store.WriteAsync("UPDATE device_counts SET counted_at = NULL");
+        ids["{order}"] = await alice.PlaceOrderAsync(note: "Ring twice, please");
+        await Desk.OfPush(Services).GetAsync((SendTestPush.Handler pushes) => pushes.SendAsync(new(ids["{device}"], "Is this on?", "Somebody of the staff tries it."), default));
     }
 
     public string Fill(string path) => ids.Aggregate(path, (filled, id) => filled.Replace(id.Key, id.Value, StringComparison.Ordinal));

@@ -10,6 +10,11 @@ internal static class Pages
         "/admin",
         "/admin/versions",
         "/admin/versions/v1",
+        "/admin/devices",
+        "/admin/devices?by=device&q=a11ce&state=ended",
+        "/admin/devices/{device}",
+        "/admin/orders",
+        "/admin/orders/{order}",
         "/admin/denied",
         "/admin/nowhere",
     ];
