@@ -41,7 +41,7 @@ internal static class DeviceActions
 
     private static ActionAnswer Tell(string deviceId, SendResult result) => result.Outcome switch
     {
-        SendOutcome.Accepted => ActionAnswer.Done(PageOf(deviceId), "The gateway took the test push."),
+        SendOutcome.Accepted => ActionAnswer.Done(PageOf(deviceId), result.NotificationId is { } id ? $"The gateway took the test push, and calls it {id}." : "The gateway took the test push."),
         SendOutcome.Unknown => NotTaken.With($"It may have arrived all the same: look at the phone before you send it again. The gateway says: {result.Reason}."),
         SendOutcome.NotTaken when result.RetryAfter is { } wait => NotTaken.With($"Try again in {Math.Ceiling(wait.TotalSeconds):0} s. The gateway says: {result.Reason}."),
         SendOutcome.NotTaken => NotTaken.With($"Try again later. The gateway says: {result.Reason}."),
