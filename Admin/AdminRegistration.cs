@@ -47,6 +47,8 @@ public static class AdminRegistration
         var actions = new AdminActions(staff);
         VersionActions.Map(actions);
         OperationActions.Map(actions);
+        DeviceActions.Map(actions);
+        OrderActions.Map(actions);
         app.MapRazorComponents<App>().RequireAuthorization(StaffAccess.Policy);
     }
 }

@@ -12,6 +12,7 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
 {
     private static readonly string[] Push = [Staff.Push];
     private static readonly string[] Release = [Staff.Release];
+    private static readonly string[] Serve = [Staff.Push, Staff.Release];
 
     /// <summary>The truth about who may do what, written down a second time.</summary>
     private static readonly Dictionary<string, string[]> Actions = new(StringComparer.Ordinal)
@@ -29,6 +30,10 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
         ["/admin/versions/flags/set"] = Release,
         ["/admin/versions/flags/remove"] = Release,
         ["/admin/versions/pins/set"] = Release,
+        ["/admin/devices/{deviceId}/test-push"] = Push,
+        ["/admin/devices/{deviceId}/end-registration"] = Serve,
+        ["/admin/devices/{deviceId}/end-session"] = Serve,
+        ["/admin/orders/{orderId}/ship"] = Serve,
     };
 
     [Fact]
@@ -48,9 +53,13 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
     public async Task What_a_role_may_not_do_is_refused_audited_and_changes_nothing(string user, params string[] roles)
     {
         using var browser = await Browser.SignInAsync(dashboard.Address, user);
+        using var alice = await dashboard.Host.SignInAsync("alice");
+        var (order, device) = (await alice.PlaceOrderAsync(), DeviceExtensions.NewInstallation());
+        await alice.RegisterAsync(device, DeviceExtensions.Registration());
         foreach (var (pattern, _) in Actions.Where(action => !action.Value.Intersect(roles).Any()))
         {
-            var path = pattern.Replace("{version}", "v1", StringComparison.Ordinal);
+            var path = pattern.Replace("{version}", "v1", StringComparison.Ordinal)
+                .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{deviceId}", device, StringComparison.Ordinal);
             var before = await FingerprintAsync();
             var token = (await browser.HiddenFieldsAsync("/admin", "/admin/signout")).Single();
 

@@ -20,6 +20,11 @@ internal static class Pages
         "/admin/versions/flags",
         "/admin/versions/flags?flag=checkout.new",
         "/admin/versions/pins",
+        "/admin/devices",
+        "/admin/devices?by=device&q=a11ce&state=ended",
+        "/admin/devices/{device}",
+        "/admin/orders",
+        "/admin/orders/{order}",
         "/admin/denied",
         "/admin/nowhere",
     ];
