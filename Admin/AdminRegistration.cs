@@ -43,6 +43,8 @@ public static class AdminRegistration
         ChooseTheme.Map(staff);
         var actions = new AdminActions(staff);
         VersionActions.Map(actions);
+        CampaignActions.Map(actions);
+        CampaignLive.Map(staff);
         app.MapRazorComponents<App>().RequireAuthorization(StaffAccess.Policy);
     }
 }
