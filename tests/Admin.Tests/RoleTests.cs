@@ -10,12 +10,25 @@ namespace Mobile.Admin.Tests;
 /// <summary>What a role may not do is not accepted from hand-made requests either.</summary>
 public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
 {
+    private static readonly string[] Push = [Staff.Push];
     private static readonly string[] Release = [Staff.Release];
 
     /// <summary>The truth about who may do what, written down a second time.</summary>
     private static readonly Dictionary<string, string[]> Actions = new(StringComparer.Ordinal)
     {
         ["/admin/versions/{version}/deprecate"] = Release,
+        ["/admin/campaigns/new/save"] = Push,
+        ["/admin/campaigns/{id}/edit/save"] = Push,
+        ["/admin/campaigns/{id}/duplicate"] = Push,
+        ["/admin/campaigns/{id}/schedule"] = Push,
+        ["/admin/campaigns/{id}/approve"] = Push,
+        ["/admin/campaigns/{id}/return"] = Push,
+        ["/admin/campaigns/{id}/pause"] = Push,
+        ["/admin/campaigns/{id}/resume"] = Push,
+        ["/admin/campaigns/{id}/cancel"] = Push,
+        ["/admin/campaigns/{id}/retry-unknown"] = Push,
+        ["/admin/campaigns/{id}/assume-delivered"] = Push,
+        ["/admin/campaigns/{id}/retry-failed"] = Push,
     };
 
     [Fact]

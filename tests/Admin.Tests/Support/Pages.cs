@@ -10,6 +10,12 @@ internal static class Pages
         "/admin",
         "/admin/versions",
         "/admin/versions/v1",
+        "/admin/campaigns",
+        "/admin/campaigns/new",
+        "/admin/campaigns/{draft}",
+        "/admin/campaigns/{draft}/edit",
+        "/admin/campaigns/{approval}",
+        "/admin/campaigns/{paused}",
         "/admin/denied",
         "/admin/nowhere",
     ];

@@ -25,7 +25,7 @@ internal static class CampaignNumbers
             ["openedGauge"] = Gauge(results.Opened, recipients),
             ["openedShare"] = CampaignTexts.Percent(results.Opened, results.Sent),
             ["unknown"] = CampaignTexts.Number(results.Unknown),
-            ["left"] = state == CampaignStates.Running && throttlePerMinute is { } rate && results.Queued > 0 ? $"about {CampaignTexts.Count((results.Queued + rate - 1) / rate, "minute")} left" : "",
+            ["left"] = state == CampaignStates.Running && throttlePerMinute is { } rate && results.Queued > 0 ? $", about {CampaignTexts.Count((results.Queued + rate - 1) / rate, "minute")} left" : "",
         };
         foreach (var (reason, devices) in results.Suppressed)
         {
