@@ -49,6 +49,8 @@ public static class AdminRegistration
         OperationActions.Map(actions);
         DeviceActions.Map(actions);
         OrderActions.Map(actions);
+        CampaignActions.Map(actions);
+        CampaignLive.Map(staff);
         app.MapRazorComponents<App>().RequireAuthorization(StaffAccess.Policy);
     }
 }

@@ -23,6 +23,7 @@ public static class CampaignsRegistration
         services.AddScoped<CancelCampaign.Handler>();
         services.AddScoped<ListCampaigns.Handler>();
         services.AddScoped<GetCampaign.Handler>();
+        services.AddScoped<WatchCampaign.Handler>();
         services.AddScoped<ResolveUnknownRecipients.Handler>();
         services.AddScoped<RetryFailedRecipients.Handler>();
         services.AddScoped<RecipientChanges>();

@@ -34,6 +34,18 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
         ["/admin/devices/{deviceId}/end-registration"] = Serve,
         ["/admin/devices/{deviceId}/end-session"] = Serve,
         ["/admin/orders/{orderId}/ship"] = Serve,
+        ["/admin/campaigns/new/save"] = Push,
+        ["/admin/campaigns/{id}/edit/save"] = Push,
+        ["/admin/campaigns/{id}/duplicate"] = Push,
+        ["/admin/campaigns/{id}/schedule"] = Push,
+        ["/admin/campaigns/{id}/approve"] = Push,
+        ["/admin/campaigns/{id}/return"] = Push,
+        ["/admin/campaigns/{id}/pause"] = Push,
+        ["/admin/campaigns/{id}/resume"] = Push,
+        ["/admin/campaigns/{id}/cancel"] = Push,
+        ["/admin/campaigns/{id}/retry-unknown"] = Push,
+        ["/admin/campaigns/{id}/assume-delivered"] = Push,
+        ["/admin/campaigns/{id}/retry-failed"] = Push,
     };
 
     [Fact]

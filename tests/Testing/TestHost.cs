@@ -1,7 +1,7 @@
 namespace Mobile.Testing;
 
 /// <summary>The whole product inside the test process, on Kestrel and a free port, over a fresh database.</summary>
-public abstract class TestHost(TestStore store, string roles = "api,admin,worker") : IAsyncLifetime
+public abstract class TestHost(TestStore store, string roles = "api,admin,worker", IReadOnlyDictionary<string, string>? settings = null) : IAsyncLifetime
 {
     private TestNode? node;
 
@@ -21,14 +21,14 @@ public abstract class TestHost(TestStore store, string roles = "api,admin,worker
         }
 
         await store.CreateAsync();
-        node = TestNode.Start(store, Clock, roles);
+        node = TestNode.Start(store, Clock, roles, settings);
     }
 
     /// <summary>Ends the host and starts another over the same data.</summary>
     public async Task RestartAsync()
     {
         await node!.DisposeAsync();
-        node = TestNode.Start(store, Clock, roles);
+        node = TestNode.Start(store, Clock, roles, settings);
     }
 
     public Task<App> SignInAsync(string user, string? deviceId = null) => App.SignInAsync(Address, user, deviceId);

@@ -5,7 +5,14 @@ namespace Mobile.Admin.Tests.Support;
 /// <summary>The dashboard of a running product, over a fresh database with the sample shop.</summary>
 public class Dashboard : IAsyncLifetime
 {
-    private readonly SqliteHost host = new();
+    private readonly TestHost host;
+
+    public Dashboard()
+        : this(new SqliteHost())
+    {
+    }
+
+    protected Dashboard(TestHost host) => this.host = host;
 
     public TestHost Host => host;
 

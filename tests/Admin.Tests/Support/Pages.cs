@@ -25,6 +25,12 @@ internal static class Pages
         "/admin/devices/{device}",
         "/admin/orders",
         "/admin/orders/{order}",
+        "/admin/campaigns",
+        "/admin/campaigns/new",
+        "/admin/campaigns/{draft}",
+        "/admin/campaigns/{draft}/edit",
+        "/admin/campaigns/{approval}",
+        "/admin/campaigns/{paused}",
         "/admin/denied",
         "/admin/nowhere",
     ];

@@ -1,0 +1,44 @@
+using Mobile.Features.Campaigns;
+using Mobile.Features.Campaigns.Running;
+
+namespace Mobile.Admin.Components.Pages.Campaigns;
+
+/// <summary>What the page of a campaign counts, by the names under which it then changes while one looks at it.</summary>
+internal static class CampaignNumbers
+{
+    /// <returns>Texts, and for gauges numbers from 0 to 100.</returns>
+    public static IReadOnlyDictionary<string, object> Of(string state, CampaignResults results, int? throttlePerMinute)
+    {
+        var recipients = results.Recipients;
+        var done = recipients - results.Queued - results.Sending;
+        var numbers = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["state"] = state,
+            ["recipients"] = CampaignTexts.Number(recipients),
+            ["waiting"] = CampaignTexts.Number(results.Queued + results.Sending),
+            ["done"] = Gauge(done, recipients),
+            ["doneShare"] = CampaignTexts.Percent(done, recipients),
+            ["sent"] = CampaignTexts.Number(results.Sent),
+            ["sentGauge"] = Gauge(results.Sent, recipients),
+            ["sentShare"] = CampaignTexts.Percent(results.Sent, recipients),
+            ["opened"] = CampaignTexts.Number(results.Opened),
+            ["openedGauge"] = Gauge(results.Opened, recipients),
+            ["openedShare"] = CampaignTexts.Percent(results.Opened, results.Sent),
+            ["unknown"] = CampaignTexts.Number(results.Unknown),
+            ["left"] = state == CampaignStates.Running && throttlePerMinute is { } rate && results.Queued > 0 ? $", about {CampaignTexts.Count((results.Queued + rate - 1) / rate, "minute")} left" : "",
+        };
+        foreach (var (reason, devices) in results.Suppressed)
+        {
+            numbers[$"suppressed.{reason}"] = CampaignTexts.Number(devices);
+        }
+
+        foreach (var (reason, devices) in results.Failed)
+        {
+            numbers[$"failed.{reason}"] = CampaignTexts.Number(devices);
+        }
+
+        return numbers;
+    }
+
+    private static double Gauge(long part, long whole) => whole == 0 ? 0 : Math.Round(100.0 * part / whole, 1);
+}
