@@ -42,10 +42,16 @@ internal sealed class TrafficResolution
         "traffic_minutes",
         "traffic_hour_apps",
         ByApp,
-        [.. Requests, ("refused", $"SUM({TrafficHistory.Refused})"), ("failed", $"SUM({TrafficHistory.Failed})")]) { Step = 5 * TrafficTime.Minute };
+        [.. Requests, ("refused", $"SUM({TrafficHistory.Refused})"), ("failed", $"SUM({TrafficHistory.Failed})")])
+    {
+        Step = 5 * TrafficTime.Minute,
+    };
 
     public static TrafficResolution AppDay { get; } = new(
-        "app-day", TrafficTime.Day, "traffic_hour_apps", "traffic_day_apps", ByApp, [.. Requests, ("refused", "SUM(refused)"), ("failed", "SUM(failed)")]) { Follows = AppHour };
+        "app-day", TrafficTime.Day, "traffic_hour_apps", "traffic_day_apps", ByApp, [.. Requests, ("refused", "SUM(refused)"), ("failed", "SUM(failed)")])
+    {
+        Follows = AppHour,
+    };
 
     public static TrafficResolution CallerDay { get; } = new("caller", TrafficTime.Day, "traffic_minutes", "traffic_day_callers", ByCaller, Requests)
     {
