@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
 using Mobile.Admin.Tests.Support;
+using Mobile.Admin.Tests.Versions;
 using Mobile.Features.Versions.Lifecycle;
 
 namespace Mobile.Admin.Tests.Overview;
 
-public sealed class OverviewTests(FilledDashboard dashboard) : IClassFixture<FilledDashboard>
+public sealed class OverviewTests(AdoptedDashboard dashboard) : IClassFixture<AdoptedDashboard>
 {
     [BrowserFact]
     public async Task The_overview_says_what_happens()

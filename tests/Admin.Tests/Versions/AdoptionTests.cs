@@ -3,7 +3,7 @@ using Mobile.Admin.Tests.Support;
 
 namespace Mobile.Admin.Tests.Versions;
 
-public sealed class AdoptionTests(FilledDashboard dashboard) : IClassFixture<FilledDashboard>
+public sealed class AdoptionTests(AdoptedDashboard dashboard) : IClassFixture<AdoptedDashboard>
 {
     [BrowserFact]
     public async Task Devices_are_sorted_by_link_and_stay_so_on_reload()
