@@ -14,6 +14,7 @@ internal static class DeviceActions
     private static readonly string[] Serve = [Staff.Push, Staff.Release];
 
     private static readonly ProblemType NotTaken = new("test-push-not-taken", 409, "The gateway did not take the test push", "Try again later.");
+    private static readonly ProblemType InDoubt = new("test-push-in-doubt", 409, "The test push may have arrived, or not", "Look at the phone before you send it again.");
 
     public static void Map(AdminActions actions)
     {
@@ -42,9 +43,9 @@ internal static class DeviceActions
     private static ActionAnswer Tell(string deviceId, SendResult result) => result.Outcome switch
     {
         SendOutcome.Accepted => ActionAnswer.Done(PageOf(deviceId), result.NotificationId is { } id ? $"The gateway took the test push, and calls it {id}." : "The gateway took the test push."),
-        SendOutcome.Unknown => NotTaken.With($"It may have arrived all the same: look at the phone before you send it again. The gateway says: {result.Reason}."),
+        SendOutcome.Unknown => InDoubt.With($"{InDoubt.Detail} The gateway says: {result.Reason}."),
         SendOutcome.NotTaken when result.RetryAfter is { } wait => NotTaken.With($"Try again in {Math.Ceiling(wait.TotalSeconds):0} s. The gateway says: {result.Reason}."),
-        SendOutcome.NotTaken => NotTaken.With($"Try again later. The gateway says: {result.Reason}."),
+        SendOutcome.NotTaken => NotTaken.With($"{NotTaken.Detail} The gateway says: {result.Reason}."),
         _ => NotTaken.With($"It was refused for good, and would be again. The gateway says: {result.Reason}."),
     };
 
