@@ -19,7 +19,7 @@ public static class ListLeases
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<IReadOnlyList<Lease>> ListAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var sends = await db.QueryAsync<Row>(Sql.Sends, null, stop);
             List<Lease> leases = [.. sends.Select(row => new Lease(WorkOf(row.Lane), row.Holder, row.Batches, row.Devices, row.LeasedUntil.ToTime()))];
             if (await db.FindAsync<string>(HubLease.Find, null, stop) is { } stored)
@@ -34,7 +34,18 @@ public static class ListLeases
         private static string WorkOf(string? lane) => lane == DeliveryLanes.Campaign ? LeasedWork.CampaignSends : LeasedWork.EventSends;
     }
 
-    private sealed record Row(string Holder, string? Lane, long Batches, long Devices, long LeasedUntil);
+    private sealed class Row
+    {
+        public required string Holder { get; init; }
+
+        public string? Lane { get; init; }
+
+        public long Batches { get; init; }
+
+        public long Devices { get; init; }
+
+        public long LeasedUntil { get; init; }
+    }
 
     private static class Sql
     {

@@ -24,7 +24,7 @@ public static class ListDeadEvents
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> ListAsync(Position? after, int limit, CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var (at, id) = after ?? Position.Start;
             limit = Math.Clamp(limit, 1, MaxLimit);
             var rows = await db.QueryAsync<Row>($"{Sql.List} {db.Dialect.Limit}", new { at, id, limit = limit + 1 }, stop);

@@ -16,7 +16,7 @@ public static class ListRollups
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<IReadOnlyList<Rollup>> ListAsync(CancellationToken stop)
         {
-            staff.MustBe(Staff.Viewer, Staff.Push, Staff.Release);
+            staff.MustBeStaff();
             var rows = await db.QueryAsync<Row>(Sql.List, null, stop);
             return [.. rows.Select(row => new Rollup(row.Resolution, row.UpTo == 0 ? null : row.UpTo.ToTime()))];
         }
