@@ -13,12 +13,11 @@ internal static class ExportAudit
     public static void Map(IEndpointRouteBuilder staff) => staff.MapGet("/operations/audit.csv", async (
         HttpContext context, AuditFilter filter, ListAudit.Handler audit, CancellationToken stop) =>
     {
-        var asked = await filter.ReadAsync(stop);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
         await using var file = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await file.WriteAsync("at,actor,actor name,actor e-mail,action,subject,detail\r\n");
-        await foreach (var entry in audit.ExportAsync(asked, stop))
+        await foreach (var entry in audit.ExportAsync(filter.Read(), stop))
         {
             await file.WriteAsync(string.Join(',', [
                 $"{entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}", Cell(entry.Actor), Cell(entry.ActorName), Cell(entry.ActorEmail),

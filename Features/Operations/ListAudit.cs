@@ -3,6 +3,7 @@ using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Profile;
 
 namespace Mobile.Features.Operations;
 
@@ -17,29 +18,35 @@ public static class ListAudit
     /// <summary>From so many on, a page of a subject's start is soon found among the newest of all; below, all of the subject are sorted.</summary>
     private const int ManySubjects = 50_000;
 
+    /// <summary>The same where an action is asked for, too: the newest of the subject may all be of other actions.</summary>
+    private const int ManySubjectsOfAnAction = 200_000;
+
     /// <summary>What is asked for; null for whatever it is.</summary>
-    /// <param name="Actors">User ids, or names of parts of the product that act by themselves.</param>
+    /// <param name="Actor">A user id, the start of a user's name or e-mail address, or the name of a part of the product that acts by itself.</param>
     /// <param name="Subject">Its start: <c>campaign/</c>, or <c>campaign/{id}</c>.</param>
     /// <param name="To">Before this time.</param>
     public sealed record Filter(
-        IReadOnlyList<string>? Actors = null, string? Action = null, string? Subject = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+        string? Actor = null, string? Action = null, string? Subject = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
     /// <param name="Next">Null on the last page.</param>
-    public sealed record Page(IReadOnlyList<Entry> Entries, Position? Next);
+    /// <param name="IsVague">So many users are meant by the actor that not all of them were looked at.</param>
+    public sealed record Page(IReadOnlyList<Entry> Entries, Position? Next, bool IsVague);
 
     /// <param name="ActorName">Of the user; null where a part of the product acted.</param>
     public sealed record Entry(
         string Id, DateTimeOffset At, string Actor, string? ActorName, string? ActorEmail, string Action, string Subject, string? Detail);
 
-    public sealed class Handler(DbSession db, Staff staff)
+    public sealed class Handler(DbSession db, UserDirectory directory, Staff staff)
     {
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> ListAsync(Filter filter, Position? after, int limit, CancellationToken stop)
         {
             staff.MustBeStaff();
             limit = Math.Clamp(limit, 1, MaxLimit);
-            var rows = await ReadAsync(filter, after ?? Position.Start, limit + 1, stop);
-            return new([.. rows.Take(limit).Select(row => row.ToEntry())], rows.Count > limit ? new(rows[limit - 1].At, rows[limit - 1].Id) : null);
+            var (actors, isVague) = await FindActorsAsync(filter, stop);
+            var rows = await ReadAsync(filter, actors, after ?? Position.Start, limit + 1, stop);
+            return new(
+                [.. rows.Take(limit).Select(row => row.ToEntry())], rows.Count > limit ? new(rows[limit - 1].At, rows[limit - 1].Id) : null, isVague);
         }
 
         /// <summary>Every row that the filter lets through, read as it is consumed.</summary>
@@ -68,10 +75,11 @@ public static class ListAudit
 
         private async IAsyncEnumerable<Entry> ReadAllAsync(Filter filter, [EnumeratorCancellation] CancellationToken stop)
         {
+            var (actors, _) = await FindActorsAsync(filter, stop);
             var (position, rows) = (Position.Start, (IReadOnlyList<Row>)[]);
             do
             {
-                rows = await ReadAsync(filter, position, Chunk, stop);
+                rows = await ReadAsync(filter, actors, position, Chunk, stop);
                 foreach (var row in rows)
                 {
                     yield return row.ToEntry();
@@ -82,17 +90,30 @@ public static class ListAudit
             while (rows.Count == Chunk);
         }
 
-        private async Task<IReadOnlyList<Row>> ReadAsync(Filter filter, Position after, int limit, CancellationToken stop)
+        /// <returns>Null for everybody.</returns>
+        private async Task<(IReadOnlyList<string>? Actors, bool AreMore)> FindActorsAsync(Filter filter, CancellationToken stop)
+        {
+            if (filter.Actor is not { } text)
+            {
+                return (null, false);
+            }
+
+            var found = await directory.FindAsync(text, stop);
+            return ([text, .. found.Ids.Where(id => id != text)], found.AreMore);
+        }
+
+        private async Task<IReadOnlyList<Row>> ReadAsync(Filter filter, IReadOnlyList<string>? actors, Position after, int limit, CancellationToken stop)
         {
             var subject = new Prefix(filter.Subject ?? "");
             var to = filter.To?.ToUnixTimeMilliseconds() - 1 ?? long.MaxValue;
-            var bySubject = filter is { Subject: not null, Actors: null }
-                && await db.FindAsync<long>(Sql.CountSubjects(db.Dialect), new { subject.From, subject.To, limit = ManySubjects }, stop) < ManySubjects;
+            var many = filter.Action is null ? ManySubjects : ManySubjectsOfAnAction;
+            var bySubject = filter.Subject is not null && actors is null
+                && await db.FindAsync<long>(Sql.CountSubjects(db.Dialect), new { subject.From, subject.To, limit = many }, stop) < many;
             return await db.QueryAsync<Row>(
-                Sql.List(db.Dialect, filter, bySubject),
+                Sql.List(db.Dialect, filter, byActor: actors is not null, bySubject),
                 new
                 {
-                    filter.Actors,
+                    actors,
                     filter.Action,
                     subjectFrom = subject.From,
                     subjectTo = subject.To,
@@ -139,17 +160,16 @@ public static class ListAudit
         /// Finds the page in one index alone, and then its rows. Which index that is, is decided here, since the engine cannot know what is rare:
         /// COALESCE keeps it from the others.
         /// </summary>
-        public static string List(ISqlDialect dialect, Filter filter, bool bySubject)
+        public static string List(ISqlDialect dialect, Filter filter, bool byActor, bool bySubject)
         {
-            var (byActor, byAction) = (filter.Actors is not null, filter.Actors is null && !bySubject);
-            var (time, action, subject) = (Text("occurred_at", !bySubject, "0"), Text("action", byAction, "''"), Text("subject", bySubject, "''"));
+            var (time, action, subject) = (Text("occurred_at", !bySubject, "0"), Text("action", !byActor && !bySubject, "''"), Text("subject", bySubject, "''"));
             return $"""
                 SELECT entry.id AS Id, entry.occurred_at AS At, entry.actor AS Actor, users.name AS Name, users.email AS Email,
                        entry.action AS Action, entry.subject AS Subject, entry.detail AS Detail
                 FROM (
                     SELECT id FROM audit_log
                     WHERE {time} >= @from AND {time} <= @at AND ({time} < @at OR id < @id)
-                      {(byActor ? "AND actor IN @Actors" : "")}
+                      {(byActor ? "AND actor IN @actors" : "")}
                       {(filter.Action is null ? "" : $"AND {action} = @Action")}
                       {(filter.Subject is null ? "" : $"AND {subject} >= @subjectFrom AND {subject} < @subjectTo")}
                     ORDER BY {time} DESC, id DESC {dialect.Limit}) AS page

@@ -90,6 +90,7 @@ public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<S
         "Push" => [.. Shared, "Devices"],
         "Orders" => [.. Shared, "Push", "Devices", "Profile"],
         "Campaigns" => [.. Shared, "Push", "Devices"],
+        "Operations" => [.. Shared, "Profile"],
         _ => Shared,
     };
 

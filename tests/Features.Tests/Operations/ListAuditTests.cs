@@ -22,6 +22,7 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
     [EngineFact]
     public async Task Everything_is_listed_once_newest_first_page_by_page_also_of_one_moment()
     {
+        Assert.Empty((await ListAsync(new())).Entries);
         var ids = new List<string>();
         for (var i = 0; i < 7; i++)
         {
@@ -51,17 +52,17 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
         await AddAsync("campaign-runner", "campaign-begun", "campaign/a", minute: 4);
         await AddAsync("sam", "order-shipped", "order/b1", minute: 5);
 
-        await AssertListedAsync(new(Actors: ["sam"]), 5, 3, 1);
-        await AssertListedAsync(new(Actors: ["pia", "campaign-runner", "nobody"]), 4, 2);
-        await AssertListedAsync(new(Actors: []));
+        await AssertListedAsync(new(Actor: "sam"), 5, 3, 1);
+        await AssertListedAsync(new(Actor: "campaign-runner"), 4);
+        await AssertListedAsync(new(Actor: "nobody"));
         await AssertListedAsync(new(Action: "order-shipped"), 5, 2, 1);
         await AssertListedAsync(new(Subject: "order/"), 5, 2, 1);
         await AssertListedAsync(new(Subject: "order/a"), 2, 1);
         await AssertListedAsync(new(Subject: "%"));
         await AssertListedAsync(new(From: At(2), To: At(4)), 3, 2);
         await AssertListedAsync(new(To: At(0)));
-        await AssertListedAsync(new(["sam"], "order-shipped", "order/", At(1), At(5)), 1);
-        await AssertListedAsync(new(["sam"], Subject: "order/"), 5, 1);
+        await AssertListedAsync(new("sam", "order-shipped", "order/", At(1), At(5)), 1);
+        await AssertListedAsync(new("sam", Subject: "order/"), 5, 1);
         await AssertListedAsync(new(Action: "order-shipped", Subject: "order/a"), 2, 1);
         Assert.Equal("On.", Assert.Single((await ListAsync(new(Action: "flag-set"))).Entries).Detail);
     }
@@ -94,6 +95,10 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
 
         Assert.Equal([null, await host.Store.ReadAsync<string>("SELECT name FROM users WHERE subject = 'vera'")], entries.Select(entry => entry.ActorName));
         Assert.Contains("@", entries[1].ActorEmail, StringComparison.Ordinal);
+        foreach (var text in new[] { id!, entries[1].ActorName![..3].ToUpperInvariant(), entries[1].ActorEmail! })
+        {
+            await AssertListedAsync(new(Actor: text), 1);
+        }
     }
 
     [EngineFact]

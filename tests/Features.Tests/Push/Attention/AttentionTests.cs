@@ -62,6 +62,7 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
     [EngineFact]
     public async Task The_leases_tell_who_does_what_and_until_when()
     {
+        Assert.Empty(await LeasesAsync());
         var until = Host.Clock.GetUtcNow().AddSeconds(40).ToUnixTimeMilliseconds();
         foreach (var (id, push, worker, state, lease) in new[]
         {
@@ -82,11 +83,12 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
             """);
         await Store.WriteAsync("INSERT INTO store_info (name, value) VALUES ('hub_lease', @value)", new { value = $"{until} 0190 node/3" });
 
-        var leases = await Desk.OfViewer(Host.Services).AskAsync((ListLeases.Handler handler) => handler.ListAsync(default));
-
+        var leases = await LeasesAsync();
         Assert.Equal(
             [("campaign-sends", "node/1", 2, 14, until), ("event-sends", "node/1", 1, 7, until + 9), ("registrations", "node/3", 0, 0, until)],
             leases.Select(lease => (lease.Work, lease.Holder, lease.Batches, lease.Devices, lease.Until.ToUnixTimeMilliseconds())));
+
+        Task<IReadOnlyList<ListLeases.Lease>> LeasesAsync() => Desk.OfViewer(Host.Services).AskAsync((ListLeases.Handler handler) => handler.ListAsync(default));
     }
 
     [EngineFact]
