@@ -33,7 +33,7 @@ internal static class Adoption
             foreach (var (platform, app) in Apps)
             {
                 var row = new { at, platform, app };
-                await host.Store.WriteAsync("INSERT INTO traffic_days VALUES (@at, 'v1', @platform, @app, 'GET /orders', '2xx', 20)", row);
+                await host.Store.WriteAsync("INSERT INTO traffic_day_callers VALUES (@at, 'v1', 'GET /orders', @platform, @app, 20)", row);
                 await host.Store.WriteAsync("INSERT INTO traffic_day_apps VALUES (@at, 'v1', @platform, @app, 20, 0, 0), (@at, 'v2', @platform, @app, 80, 0, 0)", row);
             }
 
