@@ -21,9 +21,10 @@ internal static class CampaignLive
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapPost("/campaigns/preview", async Task<IResult> (HttpContext http, ActionInput form, PreviewAudience.Handler audiences, CancellationToken stop) =>
+        staff.MapPost("/campaigns/preview", async Task<IResult> (HttpContext http, PreviewAudience.Handler audiences, CancellationToken stop) =>
         {
-            if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+            // Before the form is read: the framework lets nobody read a forged one.
+            if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true } || await ActionInput.BindAsync(http) is not { } form)
             {
                 return PipelineProblems.BadRequest;
             }

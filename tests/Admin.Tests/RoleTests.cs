@@ -71,7 +71,8 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
         foreach (var (pattern, _) in Actions.Where(action => !action.Value.Intersect(roles).Any()))
         {
             var path = pattern.Replace("{version}", "v1", StringComparison.Ordinal)
-                .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{deviceId}", device, StringComparison.Ordinal);
+                .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{deviceId}", device, StringComparison.Ordinal)
+                .Replace("{id}", "1", StringComparison.Ordinal);
             var before = await FingerprintAsync();
             var token = (await browser.HiddenFieldsAsync("/admin", "/admin/signout")).Single();
 

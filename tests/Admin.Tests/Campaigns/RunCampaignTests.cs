@@ -93,6 +93,22 @@ public sealed class RunCampaignTests(CampaignDashboard dashboard) : IClassFixtur
     }
 
     [BrowserFact]
+    public async Task What_somebody_else_has_ended_meanwhile_is_refused_with_the_reason()
+    {
+        await dashboard.Host.Store.AddDevicesAsync("eu", 2);
+        var id = (await dashboard.DraftAsync("Taken away", CampaignScene.InLocale("eu"), throttlePerMinute: 1)).Id;
+        await dashboard.ScheduleAsync(id);
+        await dashboard.ReachAsync(id, CampaignStates.Running);
+        await using var pia = await dashboard.OpenAsync("pia", $"/admin/campaigns/{id}", Pages.WithoutScripts);
+        await dashboard.PauseAsync(id);
+
+        await pia.Button("Pause").ClickAsync();
+
+        await Assertions.Expect(pia.Alert).ToContainTextAsync("The campaign is paused; this cannot be done with it now.");
+        await Assertions.Expect(pia.Region("History")).ToContainTextAsync("Paused");
+    }
+
+    [BrowserFact]
     public async Task What_nobody_knows_is_decided_by_a_person()
     {
         await dashboard.Host.Store.AddDevicesAsync("yo", 3);

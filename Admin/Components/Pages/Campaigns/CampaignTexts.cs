@@ -70,7 +70,4 @@ internal static class CampaignTexts
     };
 
     public static string Life(TimeSpan life) => CampaignInput.Split(life) is var (number, unit) && number == 1 ? $"1 {unit[..^1]}" : Count(number, unit[..^1]);
-
-    /// <summary>What was done, from the audit log's word for it.</summary>
-    public static string Action(string action) => char.ToUpperInvariant(action["campaign-".Length]) + action["campaign-".Length..][1..].Replace('-', ' ');
 }
