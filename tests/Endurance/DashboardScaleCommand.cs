@@ -6,7 +6,7 @@ internal static class DashboardScaleCommand
 {
     public static Command Command { get; } = new(
         "dashboard-scale",
-        "Every question of the dashboard is answered in less than half a second, however much there is.",
+        "Every page of the dashboard is answered in less than half a second, however much there is.",
         [
             Option.Seed with { Default = "6" },
             new("db", "file", "dashboard-scale.db", "a database of SQLite; where it has the rows already, they stay"),

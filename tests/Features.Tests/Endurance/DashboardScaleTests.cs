@@ -12,7 +12,7 @@ public sealed class DashboardScaleTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task Every_question_of_the_dashboard_is_answered()
+    public async Task Every_page_of_the_dashboard_is_answered()
     {
         var size = new DashboardSize(Devices: 500, Traffic: 20_000, Campaigns: 200, Deliveries: 5_000, Orders: 500, Audit: 500);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
 
-namespace Mobile.Features.Tests.Admin;
+namespace Mobile.Admin.Tests.SignIn;
 
 /// <summary>Signing in to the dashboard at the development provider, over HTTP. Moves the clock, so each test has a host of its own.</summary>
 public abstract class SignInTests(TestHost host) : IAsyncLifetime

@@ -4,7 +4,7 @@ using System.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Mobile.Features.Tests.Admin;
+namespace Mobile.Admin.Tests.SignIn;
 
 /// <summary>Signing in to the dashboard at a provider over HTTP, which may say anything.</summary>
 public sealed class ForeignSignInTests : IAsyncLifetime
