@@ -188,9 +188,18 @@ CREATE INDEX orders_by_status ON orders (status, placed_at, id);
 -- Operations.
 
 -- The audit log's texts are looked up by their start, and its actors among the users.
-ALTER TABLE audit_log ALTER COLUMN actor nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL;
-ALTER TABLE audit_log ALTER COLUMN action nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL;
-ALTER TABLE audit_log ALTER COLUMN subject nvarchar(200) COLLATE Latin1_General_BIN2 NOT NULL;
+CREATE TABLE audit_entries (
+    id          nvarchar(32)  COLLATE Latin1_General_BIN2 NOT NULL PRIMARY KEY,
+    occurred_at bigint        NOT NULL,
+    actor       nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL,
+    action      nvarchar(100) COLLATE Latin1_General_BIN2 NOT NULL,
+    subject     nvarchar(200) COLLATE Latin1_General_BIN2 NOT NULL,
+    detail      nvarchar(max)
+);
+
+INSERT INTO audit_entries (id, occurred_at, actor, action, subject, detail) SELECT id, occurred_at, actor, action, subject, detail FROM audit_log;
+DROP TABLE audit_log;
+EXEC sp_rename 'audit_entries', 'audit_log';
 
 -- The audit log by what staff filter it by, newest first. Each has what else may be filtered by, so that a page is found in it alone.
 CREATE INDEX audit_log_newest ON audit_log (occurred_at, id);
