@@ -199,7 +199,7 @@ CREATE TABLE audit_entries (
 
 INSERT INTO audit_entries (id, occurred_at, actor, action, subject, detail) SELECT id, occurred_at, actor, action, subject, detail FROM audit_log;
 DROP TABLE audit_log;
-EXEC sp_rename 'audit_entries', 'audit_log';
+EXEC sp_rename 'audit_entries', 'audit_log', 'OBJECT';
 
 -- The audit log by what staff filter it by, newest first. Each has what else may be filtered by, so that a page is found in it alone.
 CREATE INDEX audit_log_newest ON audit_log (occurred_at, id);
