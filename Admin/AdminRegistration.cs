@@ -7,7 +7,6 @@ using Mobile.Admin.Components.Pages.Operations;
 using Mobile.Admin.Security;
 using Mobile.Admin.SignIn;
 using Mobile.Features.Pipeline.Problems;
-using Mobile.Features.Sessions;
 using Radzen;
 
 namespace Mobile.Admin;
@@ -32,7 +31,7 @@ public static class AdminRegistration
     /// <summary>Precedes routing.</summary>
     public static void UseAdmin(this WebApplication app)
     {
-        app.UsePageHeaders(app.Services.GetRequiredService<AuthOptions>());
+        app.UsePageHeaders();
         app.UseStaffSignIn();
     }
 

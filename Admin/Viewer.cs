@@ -10,6 +10,10 @@ public sealed class Viewer(IHttpContextAccessor http)
     public const string ZoneCookie = "zone";
     public const string ThemeCookie = "theme";
 
+    private const int MaxZone = 64;
+    private const int FirstYear = 2000;
+    private const int LastYear = 9000;
+
     private static readonly string[] Themes = ["light", "dark"];
 
     public string Name => Claim("name") ?? Claim("email") ?? "Staff";
@@ -29,7 +33,7 @@ public sealed class Viewer(IHttpContextAccessor http)
 
     /// <summary>As the browser has told; UTC until it has, and where it has no scripts.</summary>
     public TimeZoneInfo Zone => field ??=
-        Context.Request.Cookies[ZoneCookie] is { Length: > 0 and < 64 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
+        FindZone(Context.Request.Cookies[ZoneCookie]) ?? TimeZoneInfo.Utc;
 
     /// <summary><c>light</c> or <c>dark</c>; null for what the device prefers.</summary>
     public string? Theme => Context.Request.Cookies[ThemeCookie] is { } theme && Themes.Contains(theme) ? theme : null;
@@ -40,11 +44,19 @@ public sealed class Viewer(IHttpContextAccessor http)
 
     public DateTimeOffset ToLocal(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
-    /// <summary>What a field of date and time says, in the viewer's zone; null where it says nothing that can be read, or a time that the clocks skip.</summary>
-    public DateTimeOffset? ReadInstant(string? text) =>
-        DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && !Zone.IsInvalidTime(local)
-            ? new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime()
-            : null;
+    /// <summary>What a field of date and time says, in the viewer's zone.</summary>
+    public DateTimeOffset? ReadInstant(string? text) => ReadInstant(text, Zone);
+
+    /// <returns>Null where it says nothing that can be read, or a time that the clocks skip; of a time that they repeat, the first.</returns>
+    internal static DateTimeOffset? ReadInstant(string? text, TimeZoneInfo zone) =>
+        DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        && local.Year is >= FirstYear and <= LastYear && !zone.IsInvalidTime(local) ? At(local, zone) : null;
+
+    /// <summary>Of a time that the clocks repeat, the first.</summary>
+    internal static DateTimeOffset At(DateTime local, TimeZoneInfo zone) =>
+        new DateTimeOffset(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local)).ToUniversalTime();
+
+    internal static TimeZoneInfo? FindZone(string? id) => id is { Length: > 0 and < MaxZone } && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
     private string? Claim(string type) => Context.User.FindFirst(type)?.Value;
 }

@@ -36,6 +36,8 @@ public sealed class ActionInput
         }
     }
 
+    private TimeZoneInfo Zone => Viewer.FindZone(form["zone"]) ?? viewer.Zone;
+
     /// <summary>Without the space around it; null where nothing was written.</summary>
     public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text.ReplaceLineEndings("\n") : null;
 
@@ -54,9 +56,9 @@ public sealed class ActionInput
     /// <summary>The revision that the person saw.</summary>
     public long Revision => long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
 
-    /// <summary>A date and time in the zone of the person who wrote it; null where nothing was written.</summary>
+    /// <summary>A date and time in the zone that the form said; null where nothing was written.</summary>
     public DateTimeOffset? Instant(string name) => Text(name) is not { } text ? null
-        : viewer.ReadInstant(text) ?? Wrong<DateTimeOffset?>(name, $"Write a date and a time that there is in {viewer.Zone.Id}, such as 2026-12-31T18:00.");
+        : Viewer.ReadInstant(text, Zone) ?? Wrong<DateTimeOffset?>(name, $"Write a date and a time that there is in {Zone.Id}, such as 2026-12-31T18:00.");
 
     /// <returns>Nothing, in the place of what could not be read.</returns>
     public T? Wrong<T>(string name, string message)

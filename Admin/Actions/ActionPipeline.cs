@@ -48,7 +48,9 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
         catch (AlreadySubmittedException)
         {
             var location = await submissions.FindLocationAsync(formId, http.RequestAborted);
-            return PageResults.Redirect(location ?? AdminActions.PageOf(http.Request), "This was done already, when the form was sent the first time.");
+            return location is null
+                ? PageResults.Redirect(AdminActions.PageOf(http.Request), "This form was sent before: see here what came of it.")
+                : PageResults.Redirect(location, "This was done already, when the form was sent the first time.");
         }
         catch (ProblemException refused) when (refused.Problem.Type == PipelineProblems.Forbidden)
         {

@@ -24,13 +24,13 @@ public sealed class AdminActions(IEndpointRouteBuilder admin)
             .AddEndpointFilter<ActionPipeline>();
 
         // A reload, or the way back from signing in, opens the page.
-        admin.MapGet(pattern, (HttpContext context) => Results.Redirect(PageOf(context.Request)));
+        admin.MapGet(pattern, (HttpContext context) => Results.Redirect(PageOf(context.Request) + context.Request.QueryString));
     }
 
     internal static string PageOf(HttpRequest request)
     {
-        var path = request.Path.Value!;
-        return request.PathBase + path[..path.LastIndexOf('/')];
+        var path = request.Path.ToUriComponent();
+        return request.PathBase.ToUriComponent() + path[..path.LastIndexOf('/')];
     }
 }
 

@@ -70,6 +70,9 @@ internal static class CampaignActions
     {
         switch (form.Text("kind"))
         {
+            case "now" when (form.Text("sendAt") ?? form.Text("localTime")) is not null:
+                form.Wrong("kind", "A time is filled in as well: choose it, or empty it first.");
+                return CampaignSchedule.Now;
             case "now":
                 return CampaignSchedule.Now;
             case "at":

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Mobile.Admin.Components.Pages.Operations;
 using Mobile.Features.Operations;
+using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Admin.Actions;
 
@@ -13,6 +14,12 @@ internal static class ExportAudit
     public static void Map(IEndpointRouteBuilder staff) => staff.MapGet("/operations/audit.csv", async (
         HttpContext context, AuditFilter filter, ListAudit.Handler audit, CancellationToken stop) =>
     {
+        if ((await audit.ListAsync(filter.Read(), null, 1, stop)).IsVague)
+        {
+            // A file that lacks rows would not show it.
+            throw new ProblemException(PipelineProblems.BadRequest.With("Many people are called so; write more of the name, or the e-mail address."));
+        }
+
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
         await using var file = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));

@@ -33,5 +33,10 @@ internal static class OperationActions
             hub.RebuildAsync(stop).ThenAsync("/admin/operations/workers", "The hub is told of every device; this page shows how far it is."));
     }
 
-    private static ActionAnswer Decided(Outcome<int> outcome, string what) => outcome.Then(Outbox, $"{outcome.Value:#,0} deliveries {what}.");
+    private static ActionAnswer Decided(Outcome<int> outcome, string what) => outcome.Then(Outbox, outcome.Value switch
+    {
+        0 => "Nothing was left to decide: somebody was faster.",
+        1 => $"1 delivery {what}.".Replace(" are ", " is ", StringComparison.Ordinal),
+        _ => $"{outcome.Value:#,0} deliveries {what}.",
+    });
 }

@@ -10,7 +10,7 @@ namespace Mobile.Admin.Actions;
 /// <summary>What staff of the role release decide about API versions, and about what apps are told when they start.</summary>
 internal static class VersionActions
 {
-    private const int ByDefaultMinutes = 15;
+    private const int MaxMinutes = 60;
 
     private static readonly string[] Release = [Staff.Release];
 
@@ -54,7 +54,13 @@ internal static class VersionActions
                 string version, ActionInput form, ScheduleBrownout.Handler brownouts, CancellationToken stop) =>
             {
                 form.Required("startsAt");
-                var (startsAt, minutes) = (form.Instant("startsAt") ?? default, form.Number("minutes") ?? ByDefaultMinutes);
+                form.Required("minutes");
+                var (startsAt, minutes) = (form.Instant("startsAt") ?? default, form.Number("minutes") ?? 0);
+                if (minutes is < 1 or > MaxMinutes)
+                {
+                    form.Wrong("minutes", $"Write how many minutes, from 1 to {MaxMinutes}.");
+                }
+
                 return form.Problem ?? await brownouts.ScheduleAsync(new(version, startsAt, startsAt.AddMinutes(minutes), form.Revision), stop)
                     .ThenAsync(Page(version), "The brownout is scheduled.");
             });
@@ -81,10 +87,11 @@ internal static class VersionActions
                 ActionInput form, SetFlag.Handler flags, GetPolicy.Handler policy, CancellationToken stop) =>
             {
                 var name = form.Required("name");
+                form.Required("percentage");
                 var change = new SetFlag.Change(
                     name,
                     form.Checked("enabled"),
-                    form.Number("percentage") ?? 100,
+                    form.Number("percentage") ?? 0,
                     form.Text("minimumIos"),
                     form.Text("minimumAndroid"),
                     form.Text("description"),

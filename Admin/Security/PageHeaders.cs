@@ -1,18 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Mobile.Features.Sessions;
 
 namespace Mobile.Admin.Security;
 
 /// <summary>What a browser may do on a page of the dashboard: run our one script, and send forms to us. Radzen's charts have styles in attributes.</summary>
 internal static class PageHeaders
 {
-    public static void UsePageHeaders(this IApplicationBuilder app, AuthOptions auth)
+    public static void UsePageHeaders(this IApplicationBuilder app)
     {
-        // A form that is sent after the session has ended leads on to the provider.
-        var provider = auth.Authority is { } authority ? $" {authority.GetLeftPart(UriPartial.Authority)}" : "";
-        var policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-            + $"connect-src 'self'; form-action 'self'{provider}; base-uri 'self'; frame-ancestors 'none'";
+        const string policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+            + "connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
         app.Use((context, next) =>
         {
             if (context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Mobile.Admin.SignIn;
 
 /// <summary>Where a sign-in leads back to: a page of the dashboard, whatever the link says that brought somebody here.</summary>
@@ -7,7 +9,7 @@ internal static class ReturnUrl
 
     private const int MaxLength = 2000;
 
-    public static string Check(string? url) => url is { Length: <= MaxLength } && IsBelowHome(url) && !url.Any(char.IsControl) && !url.Contains('\\', StringComparison.Ordinal)
+    public static string Check(string? url) => url is { Length: <= MaxLength } && IsBelowHome(url) && Ascii.IsValid(url) && !url.Any(char.IsControl) && !url.Contains('\\', StringComparison.Ordinal)
         ? url
         : Home;
 

@@ -11,6 +11,9 @@ internal static class SignInFailure
     /// <summary>It took too long, was done already, or the browser kept no cookie.</summary>
     public const string Expired = "expired";
 
+    /// <summary>A form was sent after the session had ended.</summary>
+    public const string Ended = "ended";
+
     /// <summary>What the provider sent is not to be trusted, or an error.</summary>
     public const string Refused = "refused";
 

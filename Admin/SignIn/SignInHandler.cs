@@ -38,8 +38,14 @@ internal sealed class SignInHandler(IOptionsMonitor<SignInOptions> options, ILog
             return;
         }
 
-        // What a form was to do is lost with the session; its URL is no page.
-        properties.RedirectUri ??= HttpMethods.IsGet(Request.Method) ? OriginalPathBase + OriginalPath + Request.QueryString : OriginalPathBase + ReturnUrl.Home;
+        if (!HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        {
+            // What a form was to do is lost with the session; and by the content security policy no form leads to the provider.
+            SignInEvents.Fail(Context, new SignInException(SignInFailure.Ended, "The session has ended."), new() { RedirectUri = ReturnUrl.Home });
+            return;
+        }
+
+        properties.RedirectUri ??= OriginalPathBase + OriginalPath + Request.QueryString;
         try
         {
             endpoints = await provider.GetEndpointsAsync(Context.RequestAborted);

@@ -71,7 +71,7 @@ public static class StaffSignInRegistration
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             await context.RequestServices.GetRequiredService<StaffRefusals>().RecordAsync(
-                context.User.FindFirst(Caller.UserIdClaim)!.Value, context.Request.Method, context.Request.Path, Staff.Roles, context.RequestAborted);
+                context.User.FindFirst(Caller.UserIdClaim)!.Value, context.Request.Method, context.Request.Path, Staff.Roles, CancellationToken.None);
         }
     }
 

@@ -27,7 +27,7 @@ for (const source of document.querySelectorAll("[data-events]")) {
     const now = JSON.parse(event.data);
     if (source.dataset.state && now.state !== source.dataset.state) {
       events.close();
-      return location.reload();
+      return location.replace(location.href); // Never the form that led here again.
     }
     for (const part of source.querySelectorAll("[data-live]")) {
       const value = now[part.dataset.live];
@@ -35,7 +35,7 @@ for (const source of document.querySelectorAll("[data-events]")) {
       if (part.tagName === "PROGRESS" || part.tagName === "METER") part.value = value; else part.textContent = value;
     }
   });
-  events.addEventListener("end", () => { events.close(); location.reload(); });
+  events.addEventListener("end", () => { events.close(); location.replace(location.href); });
 }
 
 // <form data-fragment="/path" …> with [data-fragment-here]: what is typed is sent along, and the answer's HTML shown in that place.

@@ -37,7 +37,7 @@ public sealed class OutboxPageTests(Dashboard dashboard) : IClassFixture<Dashboa
 
         await pia.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "On its way" }).GetByRole(AriaRole.Button, new() { Name = "Assume delivered" }).ClickAsync();
 
-        await Assertions.Expect(pia.Notice).ToContainTextAsync("1 deliveries are taken for delivered");
+        await Assertions.Expect(pia.Notice).ToContainTextAsync("1 delivery is taken for delivered");
         Assert.Equal("sent", await dashboard.Host.Store.ReadAsync<string>("SELECT state FROM deliveries WHERE push_id = 'push1'"));
     }
 

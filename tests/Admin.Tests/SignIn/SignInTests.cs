@@ -265,13 +265,14 @@ public abstract class SignInTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
-    public async Task A_form_without_a_session_leads_to_the_start_page_and_a_script_is_told_401()
+    public async Task A_form_without_a_session_says_that_it_has_ended_and_a_script_is_told_401()
     {
         using var browser = new Browser(host.Address);
 
         var post = await browser.PostAsync(Home, ("anything", "1"));
-        var (url, page) = await browser.FollowAsync(await browser.GetAsync(post.Headers.Location + "&login_hint=sam"));
-        Assert.Equal((Home, HttpStatusCode.OK), (url.PathAndQuery, page.StatusCode));
+        var (url, page) = await browser.FollowAsync(post);
+        Assert.Equal("/admin/signin/failed", url.AbsolutePath);
+        Assert.Contains("Your session has ended, and what you sent was not done", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         using var nobody = new Browser(host.Address);
         Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(Home, ("Sec-Fetch-Mode", "cors"))).StatusCode);

@@ -19,5 +19,5 @@ internal static class OrderFilter
             : null;
 
     private static DateTimeOffset? StartOf(DateOnly? day, TimeZoneInfo zone) =>
-        day?.ToDateTime(TimeOnly.MinValue) is { } midnight ? new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)) : null;
+        day?.ToDateTime(TimeOnly.MinValue) is { } midnight ? Viewer.At(midnight, zone) : null;
 }
