@@ -44,18 +44,7 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
 
     private Task<Outcome<Campaign>> ChangeAsync(
         string actor, string id, long? seenRevision, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop) =>
-        db.WriteAsync(
-            async () =>
-            {
-                var outcome = await TryAsync(actor, id, seenRevision, decide, stop);
-                if (outcome.Problem is not null)
-                {
-                    db.Abandon();
-                }
-
-                return outcome;
-            },
-            stop);
+        db.DecideAsync(() => TryAsync(actor, id, seenRevision, decide, stop), stop);
 
     private async Task<Outcome<Campaign>> TryAsync(
         string actor, string id, long? seenRevision, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop)

@@ -8,6 +8,9 @@ public interface ISqlDialect
     /// <summary>Follows ORDER BY and takes the first <c>@limit</c> rows.</summary>
     string Limit { get; }
 
+    /// <summary>In a binary collation: no text has a later one.</summary>
+    string LastCharacter { get; }
+
     /// <summary>Taken first by a migrating node, so that others wait; null where a write excludes all others anyway.</summary>
     string? MigrationLock { get; }
 

@@ -12,6 +12,9 @@ namespace Mobile.Features.Data;
 /// </summary>
 internal sealed partial class Migrator(Database database, TimeProvider clock, ILogger<Migrator> logger)
 {
+    /// <summary>A large database takes minutes; stopping the process ends the wait all the same.</summary>
+    private const int Unlimited = 0;
+
     public async Task MigrateAsync(CancellationToken stop)
     {
         var files = Migration.Of(database.Engine);
@@ -34,7 +37,7 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
     {
         if (unit.Dialect.MigrationLock is { } takeLock)
         {
-            await unit.ExecuteAsync(takeLock, null, stop);
+            await unit.ExecuteAsync(takeLock, null, stop, Unlimited);
         }
 
         await unit.ExecuteAsync(Sql.CreateHistory(database.Engine), null, stop);
@@ -43,7 +46,7 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
 
         foreach (var file in files.Skip(history.Count))
         {
-            await unit.ExecuteAsync(file.Sql, null, stop);
+            await unit.ExecuteAsync(file.Sql, null, stop, Unlimited);
             await unit.ExecuteAsync(
                 Sql.Record, new { file.Version, file.Name, file.Checksum, AppliedAt = clock.UnixMilliseconds() }, stop);
         }

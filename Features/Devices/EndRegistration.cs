@@ -14,7 +14,7 @@ public static class EndRegistration
         public Task<Outcome<bool>> EndAsync(string deviceId, CancellationToken stop)
         {
             staff.MustBe(Staff.Push, Staff.Release);
-            return db.WriteAsync(() => EndOnceAsync(deviceId, stop), stop);
+            return db.DecideAsync(() => EndOnceAsync(deviceId, stop), stop);
         }
 
         private async Task<Outcome<bool>> EndOnceAsync(string id, CancellationToken stop)

@@ -65,7 +65,7 @@ public static class SearchDevices
             }
 
             var (limit, after) = (Math.Clamp(query.Limit, 1, MaxLimit), query.After ?? Position.Start);
-            var start = new Prefix(text ?? "");
+            var start = new Prefix(text ?? "", db.Dialect);
             var rows = await db.QueryAsync<DeviceRow>(
                 DeviceFilter.Newest(query with { Text = text }, db.Dialect),
                 new { found?.Ids, start.From, start.To, start.From.Length, query.Platform, query.AppVersion, at = after.At, after = after.Id, limit = limit + 1 },

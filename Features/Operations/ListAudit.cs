@@ -104,7 +104,7 @@ public static class ListAudit
 
         private async Task<IReadOnlyList<Row>> ReadAsync(Filter filter, IReadOnlyList<string>? actors, Position after, int limit, CancellationToken stop)
         {
-            var subject = new Prefix(filter.Subject ?? "");
+            var subject = new Prefix(filter.Subject ?? "", db.Dialect);
             var to = filter.To?.ToUnixTimeMilliseconds() - 1 ?? long.MaxValue;
             var many = filter.Action is null ? ManySubjects : ManySubjectsOfAnAction;
             var bySubject = filter.Subject is not null && actors is null

@@ -57,7 +57,7 @@ public static class SearchOrders
             }
 
             var found = await users.FindAsync(text, stop);
-            var start = new Prefix(IsIdStart(text) ? text.ToLowerInvariant() : NoId);
+            var start = new Prefix(IsIdStart(text) ? text.ToLowerInvariant() : NoId, db.Dialect);
             var rows = await db.QueryAsync<Order>(
                 Sql.Matching(db.Dialect, query.Status, found.Ids.Count > 0),
                 new { found.Ids, start.From, start.To, query.Status, since, at, id, limit = limit + 1 },

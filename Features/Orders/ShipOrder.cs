@@ -14,7 +14,7 @@ public static class ShipOrder
         public Task<Outcome<Order>> ShipAsync(string id, CancellationToken stop)
         {
             staff.MustBe(Staff.Push, Staff.Release);
-            return db.WriteAsync(() => ShipOnceAsync(id, stop), stop);
+            return db.DecideAsync(() => ShipOnceAsync(id, stop), stop);
         }
 
         private async Task<Outcome<Order>> ShipOnceAsync(string id, CancellationToken stop)

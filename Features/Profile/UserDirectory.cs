@@ -11,7 +11,7 @@ public sealed class UserDirectory(DbSession db)
     /// <param name="text">A user id, or the start of a name or of an e-mail address, of which the case of ASCII letters does not count.</param>
     public async Task<FoundUsers> FindAsync(string text, CancellationToken stop)
     {
-        var prefix = new Prefix(text);
+        var prefix = new Prefix(text, db.Dialect);
         var found = await db.QueryAsync<UserName>(Sql.Find(db.Dialect), new { prefix.From, prefix.To, limit = MaxFound + 1 }, stop);
         return new([.. found.Take(MaxFound)], found.Count > MaxFound);
     }

@@ -14,7 +14,7 @@ public static class EndSession
         public Task<Outcome<bool>> EndAsync(string sessionId, CancellationToken stop)
         {
             staff.MustBe(Staff.Push, Staff.Release);
-            return db.WriteAsync(() => EndOnceAsync(sessionId, stop), stop);
+            return db.DecideAsync(() => EndOnceAsync(sessionId, stop), stop);
         }
 
         private async Task<Outcome<bool>> EndOnceAsync(string sessionId, CancellationToken stop) =>

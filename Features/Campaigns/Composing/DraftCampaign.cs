@@ -45,7 +45,7 @@ public static class DraftCampaign
             }
 
             return change.Id is null
-                ? db.WriteAsync(() => AddAsync(Write(change, new(id, "", CampaignStates.Draft, 1, change.Content, "", null, null, true, false, By(now), By(now)), now)), stop)
+                ? db.DecideAsync(() => AddAsync(Write(change, new(id, "", CampaignStates.Draft, 1, change.Content, "", null, null, true, false, By(now), By(now)), now)), stop)
                 : changes.ApplyAsync(id, change.SeenRevision, campaign => EditAsync(change, campaign, now), stop);
         }
 

@@ -16,7 +16,7 @@ public static class DuplicateCampaign
             staff.MustBe(Staff.Push);
             return name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > MaxName || name.Any(char.IsControl))
                 ? Task.FromResult<Outcome<Campaign>>(CampaignProblems.Invalid("name", $"Name the campaign, in one line of at most {MaxName} characters."))
-                : db.WriteAsync(() => CopyAsync(id, name, stop), stop);
+                : db.DecideAsync(() => CopyAsync(id, name, stop), stop);
         }
 
         private async Task<Outcome<Campaign>> CopyAsync(string id, string? name, CancellationToken stop)

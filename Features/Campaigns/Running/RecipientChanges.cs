@@ -18,7 +18,8 @@ public sealed class RecipientChanges(CampaignChanges changes, PushCounts counts)
         Outcome<Campaign> outcome;
         do
         {
-            outcome = await changes.ApplyAsync(id, seenRevision, ApplyPartAsync, stop);
+            // What has begun is finished, whoever still waits for it.
+            outcome = await changes.ApplyAsync(id, seenRevision, ApplyPartAsync, CancellationToken.None);
             if (outcome.Problem is { } problem && changed == 0)
             {
                 return problem;

@@ -8,6 +8,9 @@ internal sealed class SqliteDialect : ISqlDialect
 {
     public string Limit => "LIMIT @limit";
 
+    /// <summary>It compares the bytes of UTF-8, whose order is that of the code points.</summary>
+    public string LastCharacter => "\U0010FFFF";
+
     public string? MigrationLock => null;
 
     public bool IsUniqueViolation(DbException failure) =>

@@ -14,7 +14,7 @@ public sealed class PushDecisions(DbSession db, Pushes pushes, Audit audit, Staf
     internal Task<Outcome<int>> ApplyAsync(string pushId, string action, Func<StoredPush, Task<int>> change, CancellationToken stop)
     {
         staff.MustBe(Staff.Push);
-        return db.WriteAsync<Outcome<int>>(
+        return db.DecideAsync<int>(
             async () =>
             {
                 if (await pushes.FindAsync(pushId, stop) is not { Lane: DeliveryLanes.Event } push)

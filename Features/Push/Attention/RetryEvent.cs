@@ -13,7 +13,7 @@ public static class RetryEvent
         public Task<Outcome<bool>> RetryAsync(string eventId, CancellationToken stop)
         {
             staff.MustBe(Staff.Push);
-            return db.WriteAsync<Outcome<bool>>(
+            return db.DecideAsync<bool>(
                 async () =>
                 {
                     if (await db.ExecuteAsync(Sql.Retry, new { eventId, now = clock.UnixMilliseconds() }) == 0)

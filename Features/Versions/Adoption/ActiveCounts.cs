@@ -3,13 +3,11 @@ using Mobile.Features.Data;
 namespace Mobile.Features.Versions.Adoption;
 
 /// <summary>
-/// The active devices as <see cref="ActiveRollup"/> has last counted them, and when that was. Where nobody has counted for a day, as in a
-/// fresh installation or one without the role worker, they are counted now.
+/// The active devices as <see cref="ActiveRollup"/> has last counted them, and when that was, however long ago. Where nobody has ever
+/// counted, as in a fresh installation or one without the role worker, they are counted now.
 /// </summary>
 public sealed class ActiveCounts(DbSession db, TimeProvider clock)
 {
-    public static readonly TimeSpan Stale = TimeSpan.FromDays(1);
-
     /// <summary>Also a row of <see cref="ActiveNow.All"/>.</summary>
     internal Task<Counted<ActiveDevicesOf>> ByVersionAsync(CancellationToken stop) => ReadAsync(Sql.ByVersion, ActiveNow.CountByVersionAsync, stop);
 
@@ -19,7 +17,7 @@ public sealed class ActiveCounts(DbSession db, TimeProvider clock)
         string sql, Func<DbSession, TimeProvider, CancellationToken, Task<IReadOnlyList<T>>> count, CancellationToken stop)
     {
         var countedAt = await db.FindAsync<long>(Sql.CountedAt, new { ActiveRollup.Name }, stop);
-        return countedAt >= clock.UnixMilliseconds(ago: Stale)
+        return countedAt > 0
             ? new(countedAt.ToTime(), await db.QueryAsync<T>(sql, new { countedAt }, stop))
             : new(clock.GetUtcNow(), await count(db, clock, stop));
     }

@@ -19,7 +19,7 @@ public sealed class PolicyChanges(DbSession db, Feed feed, Audit audit, Staff st
         long? seenRevision, Func<PolicySnapshot, Task<Outcome<PolicyChange>>> decide, CancellationToken stop)
     {
         staff.MustBe(Staff.Release);
-        var outcome = await db.WriteAsync<Outcome<PolicySnapshot>>(
+        var outcome = await db.DecideAsync<PolicySnapshot>(
             async () =>
             {
                 // Taking the number first locks out everybody else who wants to change the policy.
@@ -29,7 +29,6 @@ public sealed class PolicyChanges(DbSession db, Feed feed, Audit audit, Staff st
                     : VersionProblems.PolicyChanged;
                 if (decided.Problem is { } problem)
                 {
-                    db.Abandon();
                     return problem;
                 }
 

@@ -74,6 +74,9 @@ internal sealed class TrafficResolution
     /// <summary>So much of a span is summed at a time.</summary>
     public long Step { get; private init; }
 
+    /// <summary>No more of a span in one write: what grows in steps is in arrears by many of them after an outage.</summary>
+    public long LongestWrite => Step < Length ? TrafficTime.Hour : Length;
+
     /// <summary>What is summed up to there can be summed here; null where it is the clock that says what is over.</summary>
     public TrafficResolution? Follows { get; private init; }
 

@@ -31,9 +31,9 @@ internal sealed class TrafficRollup(Database database, TimeProvider clock)
         var over = resolution.Follows is { } finer ? await UpToAsync(unit, finer) : clock.UnixMilliseconds(ago: Slack);
         over -= over % resolution.Step;
         var first = await unit.FindAsync<long?>(resolution.First, new { upTo }, CancellationToken.None);
-        var start = first is { } at ? Math.Max(upTo, at - at % resolution.Length) : over;
+        var start = first is { } at ? Math.Max(upTo, at - at % resolution.Step) : over;
         var span = start - start % resolution.Length;
-        var end = Math.Min(span + resolution.Length, over);
+        var end = Math.Min(Math.Min(span + resolution.Length, start + resolution.LongestWrite), over);
         var isOver = first is not null && start < end;
         if (isOver)
         {

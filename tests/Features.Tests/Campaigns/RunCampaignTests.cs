@@ -330,6 +330,27 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     }
 
     [EngineFact]
+    public async Task A_decision_that_has_begun_is_carried_out_on_everybody_although_nobody_waits_for_it()
+    {
+        await AddDevicesAsync(Devices(2));
+        Gateway.Answer = _ => Task.FromResult(new SendResult(SendOutcome.Refused, "forbidden"));
+        var campaign = await LaunchAsync();
+        await RunAsync();
+        using var waiting = new CancellationTokenSource();
+
+        var changed = await Author.GetAsync((RecipientChanges all) => all.ApplyAsync(
+            campaign.Id, null, DeliveryStates.Failed, "recipients-retried", sendsAgain: true, OneAsync, waiting.Token));
+
+        Assert.Equal(2, changed.Recipients);
+
+        async Task<int> OneAsync(StoredPush push)
+        {
+            await waiting.CancelAsync();
+            return 1;
+        }
+    }
+
+    [EngineFact]
     public async Task A_worker_that_dies_leaves_what_it_held_unknown_and_the_rest_goes_on()
     {
         await AddDevicesAsync(Devices(30, (_, device) => device with { Platform = "apns" }));

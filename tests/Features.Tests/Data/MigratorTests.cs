@@ -1,5 +1,7 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mobile.Features.Data;
+using Mobile.Features.Data.SqlServer;
 
 namespace Mobile.Features.Tests.Data;
 
@@ -10,7 +12,18 @@ public abstract class MigratorTests(TestStore store) : IAsyncLifetime
 
     public sealed class Sqlite() : MigratorTests(new SqliteStore());
 
-    public sealed class SqlServer() : MigratorTests(new SqlServerStore());
+    public sealed class SqlServer() : MigratorTests(new SqlServerStore())
+    {
+        [EngineFact]
+        public async Task A_migration_takes_as_long_as_it_takes()
+        {
+            var hurried = new SqlServerDatabase(new SqlConnectionStringBuilder(Store.ConnectionString) { CommandTimeout = 1 }.ConnectionString);
+
+            Assert.Equal(1, await ApplyAsync(hurried, Migration.Parse(1, "long", "WAITFOR DELAY '00:00:02'")));
+        }
+    }
+
+    protected TestStore Store => store;
 
     public Task InitializeAsync() => store.CreateAsync();
 
@@ -87,6 +100,11 @@ public abstract class MigratorTests(TestStore store) : IAsyncLifetime
     {
         var database = store.Open();
         using var closing = database as IDisposable;
+        return await ApplyAsync(database, files);
+    }
+
+    private static async Task<int> ApplyAsync(Database database, params Migration[] files)
+    {
         var migrator = new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance);
         return await database.WriteAsync(unit => migrator.ApplyAsync(unit, files, default), default);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Data;
+using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Garbage;
@@ -53,6 +54,21 @@ public abstract class SubmissionsTests(TestHost host) : IAsyncLifetime
 
         Assert.True(await SendAsync(form));
         Assert.Equal(1, await ActsAsync());
+    }
+
+    [EngineFact]
+    public async Task A_form_that_is_refused_may_be_sent_again()
+    {
+        var form = Ids.New(host.Clock);
+
+        var refused = await AskAsync((IServiceProvider desk) =>
+        {
+            desk.GetRequiredService<Submissions>().ClaimWithNextWrite(form);
+            return desk.GetRequiredService<ShipOrder.Handler>().ShipAsync("none", default);
+        });
+
+        Assert.Equal("order-not-found", refused.Problem?.Type.Code);
+        Assert.True(await SendAsync(form));
     }
 
     [EngineFact]

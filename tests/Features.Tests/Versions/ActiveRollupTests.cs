@@ -30,13 +30,23 @@ public abstract class ActiveRollupTests(TestHost host) : AdoptionScene(host)
     }
 
     [EngineFact]
-    public async Task What_nobody_has_counted_for_a_day_is_counted_now()
+    public async Task An_old_count_stands_with_its_time_until_somebody_counts_again()
     {
         await CountAsync();
+        var countedAt = (await ActiveAsync()).CountedAt;
         await CallAsync("alice", "phone", "ios", "3.1.0", "v2");
-        Assert.Equal(0, (await ActiveAsync()).Devices);
 
-        Host.Clock.Advance(ActiveCounts.Stale + TimeSpan.FromMinutes(1));
+        Host.Clock.Advance(3 * Day);
+
+        Assert.Equal((countedAt, 0), ((await ActiveAsync()).CountedAt, (await ActiveAsync()).Devices));
+        Assert.Equal(new PreviewMinimum.Impact(0, 0, 0, 0, 0, countedAt), await PreviewAsync("4.0"));
+    }
+
+    [EngineFact]
+    public async Task What_nobody_has_ever_counted_is_counted_now()
+    {
+        await Host.Store.WriteAsync("UPDATE active_rollups SET counted_at = 0");
+        await CallAsync("alice", "phone", "ios", "3.1.0", "v2");
 
         Assert.Equal((1, 1), ((await ActiveAsync()).Devices, (await PreviewAsync("4.0")).Devices));
         Assert.InRange((await ActiveAsync()).CountedAt, Host.Clock.GetUtcNow() - TimeSpan.FromMinutes(1), Host.Clock.GetUtcNow());

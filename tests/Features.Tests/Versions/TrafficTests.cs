@@ -109,6 +109,32 @@ public abstract class TrafficTests(TestHost host)
         Assert.InRange(summed, 18, 20);
     }
 
+    [EngineFact]
+    public async Task After_an_outage_no_write_sums_more_than_an_hour_of_minutes()
+    {
+        await StartAfreshAsync();
+        var start = await AdvanceToNextDayAsync();
+        await host.Services.GetRequiredService<TrafficRollup>().RollUpAsync(default);
+        var first = start.ToUnixTimeMilliseconds();
+        await host.Store.WriteAsync(
+            """
+            INSERT INTO traffic_minutes (flush_id, line, starts_at, api_version, platform, app_version, endpoint, status_class, requests)
+            VALUES ('outage', @line, @at, 'v2', 'ios', '3.2.0', 'GET /orders', '2xx', 1)
+            """,
+            Enumerable.Range(0, 5 * 60).Select(line => new { line, at = first + line * TrafficTime.Minute }));
+        var database = host.Store.Open();
+        using var closing = database as IDisposable;
+        var sums = new List<long>();
+
+        host.Clock.Advance(6 * Hour);
+        await new TrafficRollup(new WatchedDatabase(database, async () => sums.Add(await SummedAsync())), host.Clock).RollUpAsync(default);
+
+        Assert.Equal(300, await SummedAsync());
+        Assert.All(sums.Prepend(0).Zip(sums), sum => Assert.InRange(sum.Second - sum.First, 0, 60));
+
+        Task<long> SummedAsync() => host.Store.ReadAsync<long>("SELECT CAST(COALESCE(SUM(requests), 0) AS bigint) FROM traffic_day_callers");
+    }
+
     [EngineTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -239,6 +265,25 @@ public abstract class TrafficTests(TestHost host)
             }
 
             throw new StoreUnavailableException("The database is away.");
+        }
+    }
+
+    /// <summary>Tells of each write that is done.</summary>
+    private sealed class WatchedDatabase(Database database, Func<Task> written) : Database
+    {
+        public override string Engine => database.Engine;
+
+        public override string Location => database.Location;
+
+        public override ISqlDialect Dialect => database.Dialect;
+
+        public override Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) => database.ReadAsync(work, stop);
+
+        public override async Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
+        {
+            var result = await database.WriteAsync(work, stop);
+            await written();
+            return result;
         }
     }
 
