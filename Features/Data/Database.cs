@@ -13,6 +13,9 @@ public abstract class Database
 
     public abstract ISqlDialect Dialect { get; }
 
+    /// <summary>Taken within a transaction, it lets one process migrate at a time; null where the transaction itself does.</summary>
+    internal virtual string? MigrationLock => null;
+
     /// <summary>
     /// Runs <paramref name="work"/> on a connection for reading: SQLite refuses a write on it, SQL Server would commit each statement by
     /// itself. Each query sees what is committed when it starts.

@@ -11,9 +11,6 @@ public interface ISqlDialect
     /// <summary>In a binary collation: no text has a later one.</summary>
     string LastCharacter { get; }
 
-    /// <summary>Taken first by a migrating node, so that others wait; null where a write excludes all others anyway.</summary>
-    string? MigrationLock { get; }
-
     /// <summary>A primary key or unique index refused the row.</summary>
     bool IsUniqueViolation(DbException failure);
 

@@ -35,7 +35,7 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
 
     internal async Task<int> ApplyAsync(DbUnit unit, IReadOnlyList<Migration> files, CancellationToken stop)
     {
-        if (unit.Dialect.MigrationLock is { } takeLock)
+        if (database.MigrationLock is { } takeLock)
         {
             await unit.ExecuteAsync(takeLock, null, stop, Unlimited);
         }

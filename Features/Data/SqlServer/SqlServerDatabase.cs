@@ -14,6 +14,9 @@ internal sealed class SqlServerDatabase(string connectionString) : Database
 
     public override ISqlDialect Dialect { get; } = new SqlServerDialect();
 
+    internal override string? MigrationLock =>
+        "EXEC sp_getapplock @Resource = 'mobile-migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1";
+
     public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
     {
         await using var connection = new SqlConnection(connectionString);

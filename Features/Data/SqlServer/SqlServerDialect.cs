@@ -13,9 +13,6 @@ internal sealed class SqlServerDialect : ISqlDialect
     /// <summary>It compares UTF-16 code units, of which the halves of a pair are not the last.</summary>
     public string LastCharacter => "\uFFFF";
 
-    public string? MigrationLock =>
-        "EXEC sp_getapplock @Resource = 'mobile-migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1";
-
     /// <summary>2627: a primary key or unique constraint; 2601: a unique index.</summary>
     public bool IsUniqueViolation(DbException failure) => failure is SqlException { Number: 2627 or 2601 };
 

@@ -11,8 +11,6 @@ internal sealed class SqliteDialect : ISqlDialect
     /// <summary>It compares the bytes of UTF-8, whose order is that of the code points.</summary>
     public string LastCharacter => "\U0010FFFF";
 
-    public string? MigrationLock => null;
-
     public bool IsUniqueViolation(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: SQLITE_CONSTRAINT_PRIMARYKEY or SQLITE_CONSTRAINT_UNIQUE };
 
