@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Mobile.Admin.Security;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Problems;
@@ -20,13 +21,12 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
         var metadata = http.GetEndpoint()!.Metadata.GetRequiredMetadata<AdminActionMetadata>();
         if (metadata.AnyOf.Count > 0 && !metadata.AnyOf.Any(viewer.Is))
         {
-            await refusals.RecordAsync(viewer.UserId, http.Request.Method, http.Request.Path, metadata.AnyOf, CancellationToken.None);
-            return PageResults.MissingRole(metadata.AnyOf);
+            return await RefuseAsync();
         }
 
         var form = await ActionInput.ReadFormAsync(http);
         var formId = form[FormIdField].ToString();
-        if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true } || !Submissions.IsId(formId))
+        if (!http.HasValidToken() || !Submissions.IsId(formId))
         {
             // Decided; nobody else has to refuse the form that the page shows again.
             http.Features.Set<IAntiforgeryValidationFeature>(null);
@@ -53,6 +53,13 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
                 : PageResults.Redirect(location, "This was done already, when the form was sent the first time.");
         }
         catch (ProblemException refused) when (refused.Problem.Type == PipelineProblems.Forbidden)
+        {
+            // The note in the audit log is not what the form does.
+            submissions.Withdraw();
+            return await RefuseAsync();
+        }
+
+        async Task<IResult> RefuseAsync()
         {
             await refusals.RecordAsync(viewer.UserId, http.Request.Method, http.Request.Path, metadata.AnyOf, CancellationToken.None);
             return PageResults.MissingRole(metadata.AnyOf);

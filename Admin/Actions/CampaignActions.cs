@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mobile.Admin.Components.Controls;
 using Mobile.Admin.Components.Pages.Campaigns;
 using Mobile.Features.Campaigns;
 using Mobile.Features.Campaigns.Composing;
@@ -97,7 +98,7 @@ internal static class CampaignActions
         outcome.Value?.State == CampaignStates.AwaitingApproval ? "It waits for a second person, who approves." : "It is scheduled.");
 
     private static ActionAnswer Changed(string id, Outcome<RecipientChanges.Changed> outcome, string what) =>
-        outcome.Then(Home(id), $"{what} {CampaignTexts.Count(outcome.Value?.Recipients ?? 0, "device")}.");
+        outcome.Then(Home(id), $"{what} {Figure.Of(outcome.Value?.Recipients ?? 0, "device")}.");
 
     private static string Home(string id) => $"/admin/campaigns/{id}";
 }

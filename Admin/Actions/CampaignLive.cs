@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Mobile.Admin.Components.Pages.Campaigns;
+using Mobile.Admin.Security;
 using Mobile.Features.Campaigns.Audiences;
 using Mobile.Features.Campaigns.Running;
 using Mobile.Features.Pipeline.Problems;
@@ -23,8 +24,7 @@ internal static class CampaignLive
     {
         staff.MapPost("/campaigns/preview", async Task<IResult> (HttpContext http, PreviewAudience.Handler audiences, CancellationToken stop) =>
         {
-            // Before the form is read: the framework lets nobody read a forged one.
-            if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true } || await ActionInput.BindAsync(http) is not { } form)
+            if (!http.HasValidToken() || await ActionInput.BindAsync(http) is not { } form)
             {
                 return PipelineProblems.BadRequest;
             }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Mobile.Admin.Security;
 using Mobile.Admin.SignIn;
 using Mobile.Features.Pipeline.Problems;
 
@@ -14,7 +15,7 @@ internal static class ChooseTheme
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapPost("/theme", async (HttpContext context) =>
     {
-        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+        if (!context.HasValidToken())
         {
             return PipelineProblems.BadRequest;
         }

@@ -14,7 +14,8 @@ internal static class ExportAudit
     public static void Map(IEndpointRouteBuilder staff) => staff.MapGet("/operations/audit.csv", async (
         HttpContext context, AuditFilter filter, ListAudit.Handler audit, CancellationToken stop) =>
     {
-        if ((await audit.ListAsync(filter.Read(), null, 1, stop)).IsVague)
+        var asked = filter.Read();
+        if ((await audit.ListAsync(asked, null, 1, stop)).IsVague)
         {
             // A file that lacks rows would not show it.
             throw new ProblemException(PipelineProblems.BadRequest.With("Many people are called so; write more of the name, or the e-mail address."));
@@ -24,7 +25,7 @@ internal static class ExportAudit
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
         await using var file = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await file.WriteAsync("at,actor,actor name,actor e-mail,action,subject,detail\r\n");
-        await foreach (var entry in audit.ExportAsync(filter.Read(), stop))
+        await foreach (var entry in audit.ExportAsync(asked, stop))
         {
             await file.WriteAsync(string.Join(',', [
                 $"{entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}", Cell(entry.Actor), Cell(entry.ActorName), Cell(entry.ActorEmail),

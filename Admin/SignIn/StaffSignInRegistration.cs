@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Mobile.Admin.Security;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
@@ -44,7 +45,7 @@ public static class StaffSignInRegistration
         }).AllowAnonymous().ExcludeFromDescription();
         app.MapPost(StaffAccess.SignOutPath, async (HttpContext context) =>
         {
-            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+            if (!context.HasValidToken())
             {
                 return (IResult)PipelineProblems.BadRequest.With("Nothing was done: open the page again, and sign out from there.");
             }

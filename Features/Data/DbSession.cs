@@ -68,8 +68,8 @@ public sealed class DbSession(Database database)
         return result;
     }
 
-    /// <summary>Puts <paramref name="step"/> before the work of the next write that commits, in its transaction: it may refuse the write by an exception.</summary>
-    internal void OpenNextWriteWith(Func<Task> step) => opening = step;
+    /// <summary>Puts <paramref name="step"/> before the work of the next write that commits, in its transaction: it may refuse the write by an exception. Null for none.</summary>
+    internal void OpenNextWriteWith(Func<Task>? step) => opening = step;
 
     /// <summary>Rolls the running write back when its work returns.</summary>
     public void Abandon() => joined!.Abandon();

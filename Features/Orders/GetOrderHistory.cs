@@ -16,8 +16,9 @@ public static class GetOrderHistory
 
     /// <param name="Entries">The latest first.</param>
     /// <param name="IsWhole">False for an order that was placed before histories were kept.</param>
+    /// <param name="Lines">None of an order that its customer has removed.</param>
     /// <param name="Views">Those of the oldest version first; none of an order that its customer has removed.</param>
-    public sealed record Details(SearchOrders.Item Order, string? Note, IReadOnlyList<Entry> Entries, bool IsWhole, IReadOnlyList<View> Views);
+    public sealed record Details(SearchOrders.Item Order, string? Note, IReadOnlyList<Entry> Entries, bool IsWhole, IReadOnlyList<OrderLine> Lines, IReadOnlyList<View> Views);
 
     /// <param name="Action">One of <see cref="OrderStatus"/> or <see cref="OrderActions"/>.</param>
     /// <param name="Via">A version of the API, or <see cref="OrderActions.Dashboard"/>.</param>
@@ -45,6 +46,7 @@ public static class GetOrderHistory
                 order.Note,
                 [.. rows.Select(row => row.ToEntry(names[row.Actor]))],
                 rows.Count == order.Version,
+                order.RemovedAt is null ? order.Lines : [],
                 order.RemovedAt is null ? [.. ApiVersions.Names.Select(version => new View(version, Write(OrderSync.Shape(order, version))))] : []);
         }
 

@@ -20,6 +20,9 @@ public sealed class Submissions(DbSession db, TimeProvider clock)
     /// <summary>The next write of this scope claims the form, and throws <see cref="AlreadySubmittedException"/> where it was claimed before.</summary>
     public void ClaimWithNextWrite(string formId) => db.OpenNextWriteWith(() => ClaimAsync(formId));
 
+    /// <summary>What this scope writes from now on is not what the form does.</summary>
+    public void Withdraw() => db.OpenNextWriteWith(null);
+
     /// <summary>Where the form has led, for whoever sends it again.</summary>
     public Task RememberAsync(string formId, string location, CancellationToken stop) =>
         db.WriteAsync(() => db.ExecuteAsync(Sql.Remember, new { formId, location }), stop);

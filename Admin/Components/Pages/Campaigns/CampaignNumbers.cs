@@ -1,3 +1,4 @@
+using Mobile.Admin.Components.Controls;
 using Mobile.Features.Campaigns;
 using Mobile.Features.Campaigns.Running;
 
@@ -14,27 +15,27 @@ internal static class CampaignNumbers
         var numbers = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["state"] = state,
-            ["recipients"] = CampaignTexts.Number(recipients),
-            ["waiting"] = CampaignTexts.Number(results.Queued + results.Sending),
+            ["recipients"] = Figure.Count(recipients),
+            ["waiting"] = Figure.Count(results.Queued + results.Sending),
             ["done"] = Gauge(done, recipients),
-            ["doneShare"] = CampaignTexts.Percent(done, recipients),
-            ["sent"] = CampaignTexts.Number(results.Sent),
+            ["doneShare"] = Figure.Share(done, recipients),
+            ["sent"] = Figure.Count(results.Sent),
             ["sentGauge"] = Gauge(results.Sent, recipients),
-            ["sentShare"] = CampaignTexts.Percent(results.Sent, recipients),
-            ["opened"] = CampaignTexts.Number(results.Opened),
+            ["sentShare"] = Figure.Share(results.Sent, recipients),
+            ["opened"] = Figure.Count(results.Opened),
             ["openedGauge"] = Gauge(results.Opened, recipients),
-            ["openedShare"] = CampaignTexts.Percent(results.Opened, results.Sent),
-            ["unknown"] = CampaignTexts.Number(results.Unknown),
-            ["left"] = state == CampaignStates.Running && throttlePerMinute is { } rate && results.Queued > 0 ? $", about {CampaignTexts.Count((results.Queued + rate - 1) / rate, "minute")} left" : "",
+            ["openedShare"] = Figure.Share(results.Opened, results.Sent),
+            ["unknown"] = Figure.Count(results.Unknown),
+            ["left"] = state == CampaignStates.Running && throttlePerMinute is { } rate && results.Queued > 0 ? $", about {Figure.Of((results.Queued + rate - 1) / rate, "minute")} left" : "",
         };
         foreach (var (reason, devices) in results.Suppressed)
         {
-            numbers[$"suppressed.{reason}"] = CampaignTexts.Number(devices);
+            numbers[$"suppressed.{reason}"] = Figure.Count(devices);
         }
 
         foreach (var (reason, devices) in results.Failed)
         {
-            numbers[$"failed.{reason}"] = CampaignTexts.Number(devices);
+            numbers[$"failed.{reason}"] = Figure.Count(devices);
         }
 
         return numbers;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Mobile.Admin.Components.Controls;
 using Mobile.Features.Campaigns;
 using Mobile.Features.Devices;
 using Mobile.Features.Push;
@@ -47,14 +47,6 @@ internal static class CampaignTexts
 
     public static string Category(PushCategory category) => category is PushCategory.Orders ? "Orders" : "Promotions";
 
-    public static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
-
-    /// <summary>A count and what is counted: <c>1 device</c>, <c>2 devices</c>.</summary>
-    public static string Count(long number, string one) => $"{Number(number)} {one}{(number == 1 ? "" : "s")}";
-
-    /// <summary>Of nothing, nothing.</summary>
-    public static string Percent(long part, long whole) => (whole == 0 ? 0 : 100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
-
     /// <summary>Why something was not sent.</summary>
     public static string Reason(string reason) => reason switch
     {
@@ -69,5 +61,5 @@ internal static class CampaignTexts
         _ => reason,
     };
 
-    public static string Life(TimeSpan life) => CampaignInput.Split(life) is var (number, unit) && number == 1 ? $"1 {unit[..^1]}" : Count(number, unit[..^1]);
+    public static string Life(TimeSpan life) => CampaignInput.Split(life) is var (number, unit) && number == 1 ? $"1 {unit[..^1]}" : Figure.Of(number, unit[..^1]);
 }

@@ -204,8 +204,8 @@ public abstract class AttentionTests(TestHost host) : PushScene(host)
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (waiting.Lag.Due, sending.Lag.Outbox));
         Assert.Equal((0, 1), (sending.PendingEvents, sending.QueuedDeliveries));
         Assert.InRange(sending.Lag.Due, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
-        var worker = Assert.Single(sending.Workers);
-        Assert.Equal(("node/1", 1, 7), (worker.Name, worker.Batches, worker.Devices));
+        var worker = Assert.Single(await Desk.OfViewer(Host.Services).AskAsync((ListLeases.Handler handler) => handler.ListAsync(default)));
+        Assert.Equal(("node/1", 1, 7), (worker.Holder, worker.Batches, worker.Devices));
 
         Task<PushBacklog.Backlog> BacklogAsync() => Desk.OfViewer(Host.Services).AskAsync((PushBacklog.Handler handler) => handler.GetAsync(default));
     }
