@@ -4,9 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace Mobile.Testing;
 
-/// <summary>The product as a process of its own, which can be killed.</summary>
+/// <summary>The product as a process of its own, which can be killed; or another server that is configured alike.</summary>
 public sealed partial class ApiProcess : IAsyncDisposable
 {
+    private const string Product = "Mobile.Api.dll";
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,20 +26,34 @@ public sealed partial class ApiProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>The most memory that it has had so far.</summary>
-    public long PeakMemoryBytes
+    public long PeakMemoryBytes => Fresh.PeakWorkingSet64;
+
+    /// <summary>What it has in physical memory now.</summary>
+    public long ResidentMemoryBytes => Fresh.WorkingSet64;
+
+    /// <summary>What it has taken of the processors so far.</summary>
+    public TimeSpan ProcessorTime => Fresh.TotalProcessorTime;
+
+    public int Threads => Fresh.Threads.Count;
+
+    /// <summary>Open files, sockets and pipes; null where the platform does not tell.</summary>
+    public int? Handles => Directory.Exists($"/proc/{process.Id}/fd") ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length : null;
+
+    private Process Fresh
     {
         get
         {
             process.Refresh();
-            return process.PeakWorkingSet64;
+            return process;
         }
     }
 
     /// <param name="crashFile">While this file exists, the process kills itself after each commit and before its reply.</param>
+    /// <param name="program">Which of the programs beside this one.</param>
     public static async Task<ApiProcess> StartAsync(
-        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null)
+        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null, string program = Product)
     {
-        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile);
+        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile, program);
         node.Address = await node.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return node;
     }
@@ -45,7 +61,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
     /// <summary>Begins a command, which does not listen.</summary>
     public static ApiProcess Begin(IEnumerable<KeyValuePair<string, string>> settings, string environment, params string[] arguments)
     {
-        var node = Launch(settings, environment, crashFile: null, arguments);
+        var node = Launch(settings, environment, crashFile: null, Product, arguments);
         _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
         return node;
     }
@@ -86,7 +102,8 @@ public sealed partial class ApiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static ApiProcess Launch(IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, params string[] arguments)
+    private static ApiProcess Launch(
+        IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -95,8 +112,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
         };
-        var program = Path.Combine(AppContext.BaseDirectory, "Mobile.Api.dll");
-        foreach (var argument in (string[])[program, .. arguments, "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
         {
             start.ArgumentList.Add(argument);
         }

@@ -13,6 +13,8 @@ public sealed class ProviderStandIn : IAsyncDisposable
 {
     public const string ClientId = "dashboard";
 
+    private const string AppClientId = "app";
+
     private readonly WebApplication app;
     private readonly RsaSecurityKey key = new(RSA.Create(2048)) { KeyId = "stand-in" };
 
@@ -30,7 +32,7 @@ public sealed class ProviderStandIn : IAsyncDisposable
     public Dictionary<string, string> Settings => new(StringComparer.Ordinal)
     {
         ["Auth:Authority"] = Authority.ToString(),
-        ["Auth:Audience"] = "app",
+        ["Auth:Audience"] = AppClientId,
         ["Auth:ClientId"] = ClientId,
     };
 
@@ -50,27 +52,33 @@ public sealed class ProviderStandIn : IAsyncDisposable
     /// <param name="change">What is different about it.</param>
     public IResult IdToken(string nonce, Action<Dictionary<string, object>>? change = null, SecurityKey? signedWith = null)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["iss"] = Authority.ToString(),
-            ["aud"] = ClientId,
-            ["sub"] = "subject-1",
-            ["name"] = "Stella Staff",
-            ["nonce"] = nonce,
-            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
-            ["roles"] = new[] { "viewer", "janitor" },
-        };
+        var claims = Claims(ClientId, "subject-1");
+        claims["name"] = "Stella Staff";
+        claims["nonce"] = nonce;
+        claims["roles"] = new[] { "viewer", "janitor" };
         change?.Invoke(claims);
-        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Claims = claims,
-            SigningCredentials = new SigningCredentials(signedWith ?? key, SecurityAlgorithms.RsaSha256),
-        });
-        return Results.Json(new { id_token = token, access_token = "opaque", token_type = "Bearer" });
+        return Results.Json(new { id_token = Sign(claims, signedWith ?? key), access_token = "opaque", token_type = "Bearer" });
     }
 
+    /// <summary>The id token of somebody who has signed in on a phone.</summary>
+    public string AppIdToken(string subject) => Sign(Claims(AppClientId, subject), key);
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static string Sign(Dictionary<string, object> claims, SecurityKey signedWith) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = claims,
+            SigningCredentials = new SigningCredentials(signedWith, SecurityAlgorithms.RsaSha256),
+        });
+
+    private Dictionary<string, object> Claims(string audience, string subject) => new(StringComparer.Ordinal)
+    {
+        ["iss"] = Authority.ToString(),
+        ["aud"] = audience,
+        ["sub"] = subject,
+        ["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(),
+    };
 
     private void Map()
     {

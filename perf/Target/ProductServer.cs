@@ -1,0 +1,66 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Mobile.Perf.Target;
+
+/// <summary>
+/// The product in a process of its own, as in production: a database file that is thrown away afterwards, the sample shop's catalogue, and an
+/// identity provider that signs in whomever a suite names.
+/// </summary>
+internal sealed class ProductServer : IAsyncDisposable
+{
+    private readonly ProviderStandIn provider;
+    private readonly HttpClient http;
+
+    private ProductServer(SqliteStore store, ProviderStandIn provider, ApiProcess process)
+    {
+        (Store, this.provider, Process) = (store, provider, process);
+        http = new() { BaseAddress = process.Address };
+    }
+
+    public SqliteStore Store { get; }
+
+    public ApiProcess Process { get; private set; }
+
+    public Uri Address => Process.Address;
+
+    /// <param name="settings">Configuration keys, and environment variables of the process.</param>
+    /// <param name="prepareAsync">Fills the database, while no process has it open.</param>
+    public static async Task<ProductServer> StartAsync(Dictionary<string, string>? settings = null, Func<SqliteStore, Task>? prepareAsync = null)
+    {
+        var store = new SqliteStore();
+        await using (var shop = await ApiProcess.StartAsync(store))
+        {
+            // In Development, a first start writes the sample shop.
+            await shop.InterruptAsync();
+        }
+
+        await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
+        var vouching = await ProviderStandIn.StartAsync();
+        var process = await ApiProcess.StartAsync(
+            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal));
+        return new(store, vouching, process);
+    }
+
+    /// <summary>The access token of a session of <paramref name="user"/>, who is made if need be.</summary>
+    public async Task<string> SignInAsync(string user)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
+            ["subject_token_type"] = "urn:ietf:params:oauth:token-type:id_token",
+            ["subject_token"] = provider.AppIdToken(user),
+        });
+        using var answer = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        await provider.DisposeAsync();
+        await Store.DisposeAsync();
+        http.Dispose();
+    }
+}
