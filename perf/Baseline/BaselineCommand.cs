@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Mobile.Perf.Baseline;
+
+/// <summary>
+/// <c>baseline</c>: what the product costs beside a server without any of what it does. Both run on the same machine at the same time and are asked
+/// in turn, so that the ratios mean something where the figures do not.
+/// </summary>
+internal static class BaselineCommand
+{
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often both sides of each work are asked in turn.", DefaultValueFactory = _ => 5 };
+        var seconds = new Option<double>("--seconds") { Description = "How long each side is asked in a round.", DefaultValueFactory = _ => 4 };
+        var only = new Option<string>("--only") { Description = "The works whose name contains this.", DefaultValueFactory = _ => "" };
+        var command = new Command("baseline", "Compares the server with a bare one: the same SQL and durability, and none of the pipeline.") { rounds, seconds, only };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only)!, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rounds, TimeSpan duration, string only, CancellationToken stop)
+    {
+        List<Comparison> comparisons = [];
+        AnsiConsole.MarkupLine("Filling two databases …");
+        await using (var rig = await Rig.StartAsync())
+        {
+            comparisons.AddRange(await CompareAsync([.. Work.All(rig).Where(work => work.Title.Contains(only, StringComparison.Ordinal))], rounds, duration, stop));
+            AnsiConsole.MarkupLine($"Resident memory after it: product {rig.Product.Process.ResidentMemoryBytes / 1e6:0} MB, bare server {rig.Bare.ResidentMemoryBytes / 1e6:0} MB.");
+        }
+
+        var (disk, why) = await SlowDisk.MakeAsync();
+        using (disk)
+        {
+            if (disk is null)
+            {
+                AnsiConsole.MarkupLineInterpolated($"[yellow]Left out: the works on a slow disk, since {why}.[/]");
+            }
+            else
+            {
+                await using var rig = await Rig.StartAsync(disk.Settings);
+                comparisons.AddRange(await CompareAsync([.. Work.OnASlowDisk(rig).Where(work => work.Title.Contains(only, StringComparison.Ordinal))], rounds, duration, stop));
+            }
+        }
+
+        BaselineTable.Show(comparisons);
+        return comparisons.All(comparison => comparison.Holds) ? 0 : 1;
+    }
+
+    private static async Task<IReadOnlyList<Comparison>> CompareAsync(IReadOnlyList<Work> works, int rounds, TimeSpan duration, CancellationToken stop)
+    {
+        var warming = TimeSpan.FromTicks(Math.Max(duration.Ticks, TimeSpan.FromSeconds(3).Ticks));
+        foreach (var work in works)
+        {
+            AnsiConsole.MarkupLineInterpolated($"Warming up: {work.Title}");
+            await work.Other.MeasureAsync(work.Connections, warming);
+            await work.Product.MeasureAsync(work.Connections, warming);
+        }
+
+        var measured = works.ToDictionary(work => work, _ => new List<Round>());
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var work in works)
+            {
+                stop.ThrowIfCancellationRequested();
+                var other = await work.Other.MeasureAsync(work.Connections, duration);
+                var product = await work.Product.MeasureAsync(work.Connections, duration);
+                measured[work].Add(new(product, other));
+                AnsiConsole.MarkupLineInterpolated($"Round {round + 1} of {rounds}: {work.Title}: {product.PerSecond:N0}/s against {other.PerSecond:N0}/s");
+            }
+        }
+
+        return [.. measured.Select(entry => new Comparison(entry.Key, entry.Value))];
+    }
+}
