@@ -22,6 +22,7 @@ internal static class BaselineCommand
 
     private static async Task<int> RunAsync(int rounds, TimeSpan duration, string only, CancellationToken stop)
     {
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, BaselineTable.Width);
         List<Comparison> comparisons = [];
         AnsiConsole.MarkupLine("Filling two databases …");
         await using (var rig = await Rig.StartAsync())
@@ -67,7 +68,7 @@ internal static class BaselineCommand
                 var other = await work.Other.MeasureAsync(work.Connections, duration);
                 var product = await work.Product.MeasureAsync(work.Connections, duration);
                 measured[work].Add(new(product, other));
-                AnsiConsole.MarkupLineInterpolated($"Round {round + 1} of {rounds}: {work.Title}: {product.PerSecond:N0}/s against {other.PerSecond:N0}/s");
+                AnsiConsole.MarkupLineInterpolated($"Round {round + 1} of {rounds}: {work.Title}: {product.PerSecond:N0}/s against {other.PerSecond:N0}/s, {product.ProcessorTime.TotalMicroseconds:0} against {other.ProcessorTime.TotalMicroseconds:0} µs");
             }
         }
 

@@ -6,10 +6,13 @@ namespace Mobile.Perf.Baseline;
 /// <summary>The ratios as a table on the terminal.</summary>
 internal static class BaselineTable
 {
+    /// <summary>Where a log file tells no width.</summary>
+    public const int Width = 200;
+
     public static void Show(IReadOnlyList<Comparison> comparisons)
     {
         var table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("work", "against", "ratio (range)", "goal", "product/s", "other/s", "p50 ms", "p99 ms", "p99 ratio", "");
+            .AddColumns("work", "against", "ratio (range)", "goal", "product/s", "other/s", "p50 ms", "p99 ms", "p99 ratio", "CPU µs", "");
         foreach (var column in table.Columns.Skip(2))
         {
             column.RightAligned();
@@ -27,6 +30,7 @@ internal static class BaselineTable
                 Text($"{Milliseconds(row, round => round.Product.P50)} / {Milliseconds(row, round => round.Other.P50)}"),
                 Text($"{Milliseconds(row, round => round.Product.P99)} / {Milliseconds(row, round => round.Other.P99)}"),
                 Text($"{row.TailRatio:0.000}"),
+                Text($"{row.Median(round => round.Product.ProcessorTime.TotalMicroseconds):0} / {row.Median(round => round.Other.ProcessorTime.TotalMicroseconds):0}"),
                 row.Holds ? "[green]holds[/]" : "[red]falls short[/]");
         }
 

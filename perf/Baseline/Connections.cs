@@ -6,7 +6,11 @@ namespace Mobile.Perf.Baseline;
 /// <summary>What a number of connections got out of a server, each asking again as soon as it was answered.</summary>
 /// <param name="Answered">How many answers had the status that was wanted.</param>
 /// <param name="Wrong">How many had another one, by status.</param>
-internal sealed record Measured(double PerSecond, TimeSpan P50, TimeSpan P99, long Answered, IReadOnlyDictionary<int, int> Wrong);
+internal sealed record Measured(double PerSecond, TimeSpan P50, TimeSpan P99, long Answered, IReadOnlyDictionary<int, int> Wrong)
+{
+    /// <summary>What the server took of the processors for each request; other work on the machine changes it little.</summary>
+    public TimeSpan ProcessorTime { get; init; }
+}
 
 internal static class Connections
 {

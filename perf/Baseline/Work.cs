@@ -7,7 +7,7 @@ internal sealed record Work(string Name, int Connections, Side Product, Side Oth
 {
     public static IReadOnlyList<Work> All(Rig rig)
     {
-        var (bare, product) = (rig.Bare.Address, rig.Product.Address);
+        var (bare, product) = (rig.Bare, rig.Product.Process);
         var lists = new Side("list of 20", product, 200, rig.Lists);
         var (creates, inserts) = (new Side("keyed create", product, 201, rig.Creates), new Side("bare insert", bare, 201, rig.BareCreates));
         return
@@ -24,15 +24,20 @@ internal sealed record Work(string Name, int Connections, Side Product, Side Oth
     /// <summary>With a millisecond more for every fsync.</summary>
     public static IReadOnlyList<Work> OnASlowDisk(Rig rig) =>
     [
-        new("keyed create, fsync 1 ms slower", 32, new("keyed create", rig.Product.Address, 201, rig.Creates), new("bare insert", rig.Bare.Address, 201, rig.BareCreates), 10),
+        new("keyed create, fsync 1 ms slower", 32, new("keyed create", rig.Product.Process, 201, rig.Creates), new("bare insert", rig.Bare, 201, rig.BareCreates), 10),
     ];
 
     public string Title => $"{Name}, {Connections} connections";
 }
 
 /// <param name="Wanted">The status of a good answer.</param>
-internal sealed record Side(string Name, Uri Server, int Wanted, IReadOnlyList<Request> Requests)
+internal sealed record Side(string Name, ApiProcess Server, int Wanted, IReadOnlyList<Request> Requests)
 {
-    public Task<Measured> MeasureAsync(int connections, TimeSpan duration) =>
-        Connections.RunAsync(Server, connections, duration, Wanted, number => [.. Requests.Skip(number % Requests.Count), .. Requests.Take(number % Requests.Count)]);
+    public async Task<Measured> MeasureAsync(int connections, TimeSpan duration)
+    {
+        var before = Server.ProcessorTime;
+        var measured = await Connections.RunAsync(
+            Server.Address, connections, duration, Wanted, number => [.. Requests.Skip(number % Requests.Count), .. Requests.Take(number % Requests.Count)]);
+        return measured with { ProcessorTime = (Server.ProcessorTime - before) / Math.Max(1, measured.Answered) };
+    }
 }

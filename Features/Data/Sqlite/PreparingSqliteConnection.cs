@@ -13,18 +13,18 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
 {
     private const int MaxStatements = 200;
 
-    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
     protected override DbCommand CreateDbCommand() => new BorrowingCommand(this);
 
     [SuppressMessage("Security", "CA2100", Justification = "The text is a constant of a slice; values travel as parameters.")]
-    private SqliteCommand Statement(string sql)
+    private Statement StatementOf(string sql)
     {
         if (statements.TryGetValue(sql, out var statement))
         {
             // By the second use, so that text of several statements (a migration) may build on its own first ones.
-            statement.Prepare();
-            statement.Parameters.Clear();
+            statement.Command.Prepare();
+            statement.Command.Parameters.Clear();
             return statement;
         }
 
@@ -33,8 +33,8 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
             DropStatements();
         }
 
-        statement = CreateCommand();
-        statement.CommandText = sql;
+        statement = new(CreateCommand());
+        statement.Command.CommandText = sql;
         statements.Add(sql, statement);
         return statement;
     }
@@ -43,7 +43,7 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
     {
         foreach (var statement in statements.Values)
         {
-            statement.Dispose();
+            statement.Command.Dispose();
         }
 
         statements.Clear();
@@ -57,6 +57,19 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
         }
 
         base.Dispose(disposing);
+    }
+
+    private sealed class Statement(SqliteCommand command)
+    {
+        private SqliteColumns? columns;
+
+        public SqliteCommand Command => command;
+
+        public DbDataReader Read(CommandBehavior behavior)
+        {
+            var rows = command.ExecuteReader(behavior);
+            return rows.FieldCount > 0 ? new SqliteRows(rows, columns ??= new(rows)) : rows;
+        }
     }
 
     private sealed class BorrowingCommand(PreparingSqliteConnection connection) : DbCommand
@@ -80,17 +93,17 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
 
         protected override DbParameterCollection DbParameterCollection => (parameters ??= new SqliteCommand()).Parameters;
 
-        public override int ExecuteNonQuery() => Borrow().ExecuteNonQuery();
+        public override int ExecuteNonQuery() => Borrow().Command.ExecuteNonQuery();
 
-        public override object? ExecuteScalar() => Borrow().ExecuteScalar();
+        public override object? ExecuteScalar() => Borrow().Command.ExecuteScalar();
 
-        public override void Cancel() => Borrow().Cancel();
+        public override void Cancel() => Borrow().Command.Cancel();
 
-        public override void Prepare() => Borrow().Prepare();
+        public override void Prepare() => Borrow().Command.Prepare();
 
         protected override DbParameter CreateDbParameter() => new SqliteParameter();
 
-        protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Borrow().ExecuteReader(behavior);
+        protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Borrow().Read(behavior);
 
         protected override void Dispose(bool disposing)
         {
@@ -102,10 +115,10 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
             base.Dispose(disposing);
         }
 
-        private SqliteCommand Borrow()
+        private Statement Borrow()
         {
-            var statement = connection.Statement(CommandText);
-            statement.CommandTimeout = CommandTimeout;
+            var statement = connection.StatementOf(CommandText);
+            statement.Command.CommandTimeout = CommandTimeout;
             for (var i = 0; i < parameters?.Parameters.Count; i++)
             {
                 var parameter = parameters.Parameters[i];
@@ -115,7 +128,7 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
                     parameter.ParameterName = "@" + parameter.ParameterName;
                 }
 
-                statement.Parameters.Add(parameter);
+                statement.Command.Parameters.Add(parameter);
             }
 
             return statement;

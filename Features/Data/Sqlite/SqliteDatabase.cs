@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace Mobile.Features.Data.Sqlite;
 
@@ -9,9 +10,19 @@ internal sealed class SqliteDatabase : Database, IDisposable
 {
     private const int BusySeconds = 5;
 
+    /// <summary>SQLITE_DBCONFIG_ENABLE_QPSG: a plan does not depend on the values of parameters.</summary>
+    private const int StablePlans = 1007;
+
     private readonly string connectionString;
     private readonly ConcurrentBag<DbUnit> idleReaders = [];
     private readonly Lazy<SqliteWriter> writer;
+
+    static SqliteDatabase()
+    {
+        // Each connection serves one thread at a time, so that SQLite need not lock it at every call. Whoever opened one before has it the slower way.
+        SQLitePCL.Batteries_V2.Init();
+        _ = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    }
 
     public SqliteDatabase(string connectionString)
     {
@@ -84,6 +95,9 @@ internal sealed class SqliteDatabase : Database, IDisposable
         try
         {
             connection.Open();
+
+            // Else a statement with LIMIT @limit is parsed and planned again each time that it gets another value.
+            sqlite3_db_config(connection.Handle, StablePlans, 1, out _);
             connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}; {pragmas}");
             return connection;
         }
