@@ -15,6 +15,9 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
 
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
+    /// <summary>Runs a statement without parameters and rows.</summary>
+    public void Run(string sql) => StatementOf(sql).Command.ExecuteNonQuery();
+
     protected override DbCommand CreateDbCommand() => new BorrowingCommand(this);
 
     [SuppressMessage("Security", "CA2100", Justification = "The text is a constant of a slice; values travel as parameters.")]

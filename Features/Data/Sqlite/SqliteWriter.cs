@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Dapper;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace Mobile.Features.Data.Sqlite;
@@ -14,6 +14,12 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Bounds how long the first unit of a group waits for the last.</summary>
     private const int MaxGroup = 256;
 
+    /// <summary>
+    /// How long a group stays open for others while writers come together: a commit costs as much for one unit as for many, and those whom the
+    /// last one answered are on their way back. A writer that is alone does not wait.
+    /// </summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Above this a caller is told to come back later instead of waiting in memory.</summary>
     private const int MaxQueue = 8192;
 
@@ -23,6 +29,9 @@ internal sealed class SqliteWriter : IDisposable
     private readonly PreparingSqliteConnection connection;
     private readonly ISqlDialect dialect;
     private readonly Thread thread;
+
+    /// <summary>Whether the last group had more than one unit.</summary>
+    private bool comeTogether;
 
     public SqliteWriter(PreparingSqliteConnection connection, ISqlDialect dialect)
     {
@@ -82,34 +91,36 @@ internal sealed class SqliteWriter : IDisposable
 
     private void CommitGroup(List<Pending> group)
     {
-        connection.Execute("BEGIN IMMEDIATE");
+        var opened = Stopwatch.GetTimestamp();
+        connection.Run("BEGIN IMMEDIATE");
         Run(group[0]);
-        while (group.Count < MaxGroup && queue.TryTake(out var next))
+        while (group.Count < MaxGroup && queue.TryTake(out var next, comeTogether && Stopwatch.GetElapsedTime(opened) < Gathering ? 1 : 0))
         {
             group.Add(next);
             Run(next);
         }
 
+        comeTogether = group.Count > 1;
         using var activity = DataActivity.StartCommit()?.SetTag("mobile.units", group.Count);
-        connection.Execute("COMMIT");
+        connection.Run("COMMIT");
     }
 
     private void Run(Pending pending)
     {
-        connection.Execute("SAVEPOINT unit");
+        connection.Run("SAVEPOINT unit");
         if (!pending.Run(new DbUnit(connection, dialect)))
         {
-            connection.Execute("ROLLBACK TO unit");
+            connection.Run("ROLLBACK TO unit");
         }
 
-        connection.Execute("RELEASE unit");
+        connection.Run("RELEASE unit");
     }
 
     private void RollBackGroup()
     {
         try
         {
-            connection.Execute("ROLLBACK");
+            connection.Run("ROLLBACK");
         }
         catch (SqliteException)
         {

@@ -14,40 +14,64 @@ internal sealed partial class EventExpansion(
     /// <summary>After 1, 2, 4 and 8 minutes: long enough for a node of the build that wrote the event to take it over.</summary>
     public const int MaxAttempts = 5;
 
+    /// <summary>A commit costs more than most events; and no other write waits long for so few.</summary>
+    private const int PerWrite = 20;
+
     /// <returns>How many events were due; <paramref name="limit"/> when there may be more.</returns>
     public async Task<int> ExpandDueAsync(int limit, CancellationToken stop)
     {
         var due = await db.QueryAsync<OutboxRow>($"{Sql.Due} {db.Dialect.Limit}", new { now = clock.UnixMilliseconds(), limit }, stop);
-        foreach (var row in due)
+        foreach (var rows in due.Chunk(PerWrite))
         {
-            await ExpandAsync(row, stop);
+            if (await ExpandAsync(rows, stop) is null)
+            {
+                continue;
+            }
+
+            // One event that nobody can tell must not keep all others from being told: each by itself.
+            foreach (var row in rows)
+            {
+                if (await ExpandAsync([row], stop) is { } failure)
+                {
+                    await FailAsync(row, failure, stop);
+                }
+            }
         }
 
         return due.Count;
     }
 
-    private async Task ExpandAsync(OutboxRow row, CancellationToken stop)
+    /// <summary>All or none of them.</summary>
+    /// <returns>Why none; null where all are expanded.</returns>
+    private async Task<Exception?> ExpandAsync(OutboxRow[] rows, CancellationToken stop)
     {
         try
         {
-            var happened = events.Read(row.Type, row.Event);
-            await db.WriteAsync(
+            return await db.WriteAsync<Exception?>(
                 async () =>
                 {
-                    var now = clock.GetUtcNow();
-                    if (await db.ExecuteAsync(Sql.End, new { row.Id, at = now.ToUnixTimeMilliseconds() }) == 1)
+                    foreach (var row in rows)
                     {
-                        await pushes.WriteAsync(row, happened, now);
+                        await ExpandAsync(row);
                     }
 
-                    return true;
+                    return null;
                 },
                 stop);
         }
         catch (Exception failure) when (IsOfTheEvent(failure))
         {
-            // One event that nobody can tell must not keep all others from being told.
-            await FailAsync(row, failure, stop);
+            return failure;
+        }
+    }
+
+    private async Task ExpandAsync(OutboxRow row)
+    {
+        var happened = events.Read(row.Type, row.Event);
+        var now = clock.GetUtcNow();
+        if (await db.ExecuteAsync(Sql.End, new { row.Id, at = now.ToUnixTimeMilliseconds() }) == 1)
+        {
+            await pushes.WriteAsync(row, happened, now);
         }
     }
 
