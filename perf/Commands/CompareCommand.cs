@@ -1,0 +1,3 @@
+using System.CommandLine;
+namespace Mobile.Perf.Commands;
+internal static class CompareCommand { public static Command Create() => new("compare"); }
