@@ -10,6 +10,7 @@ namespace Mobile.Perf.Commands;
 internal static class LoadCommand
 {
     private const int MaxRate = 100_000;
+    private const int WorkerThreads = 64;
 
     private static readonly Option<bool> List = new("--list") { Description = "Show the scenarios and what each promises." };
 
@@ -106,6 +107,9 @@ internal static class LoadCommand
         }
 
         var options = Read(parsed);
+
+        // Phones keep their queues in files, and a thread that waits for a disk is not there for an arrival that is due.
+        ThreadPool.SetMinThreads(WorkerThreads, WorkerThreads);
         LoadReport report;
         try
         {

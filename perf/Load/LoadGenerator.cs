@@ -15,6 +15,8 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
     /// <summary>How long after the last arrival answers are waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
+
     private readonly Outstanding outstanding = new(cap);
     private long arrivals;
 
@@ -44,7 +46,7 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
                     break;
             }
 
-            await UntilAsync(simulation.During, start, interrupt);
+            await UntilAsync(simulation.During, start, mayTurn: false, interrupt);
         }
 
         var during = measurements.Elapsed;
@@ -56,9 +58,11 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
 
     private async Task InjectAsync(OpenLoad load, long start, Measurements measurements, CancellationToken interrupt, CancellationToken over)
     {
+        var previous = -Grain * 3;
         foreach (var due in load.Arrivals())
         {
-            await UntilAsync(due, start, interrupt);
+            await UntilAsync(due, start, mayTurn: due > previous + (2 * Grain), interrupt);
+            previous = due;
             if (interrupt.IsCancellationRequested)
             {
                 return;
@@ -99,12 +103,22 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
     private Arrival Next(long due, Measurements measurements, CancellationToken over) =>
         new(Interlocked.Increment(ref arrivals) - 1, due, seed, measurements, clock, over);
 
-    private async Task UntilAsync(TimeSpan due, long start, CancellationToken interrupt)
+    /// <param name="mayTurn">
+    /// The last millisecond is finer than a timer's grain: the loop turns until it is over, and lets go first whoever has work. Where
+    /// arrivals come closer than that it would never rest, and they are a little late instead.
+    /// </param>
+    private async Task UntilAsync(TimeSpan due, long start, bool mayTurn, CancellationToken interrupt)
     {
         while (due - clock.GetElapsedTime(start) is { Ticks: > 0 } wait && !interrupt.IsCancellationRequested)
         {
-            // A delay counts whole milliseconds and drops the rest: rounded up, it is not a loop that turns without waiting.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, interrupt)
+            if (wait < Grain && mayTurn)
+            {
+                await Task.Yield();
+                continue;
+            }
+
+            // A delay drops what is not a whole millisecond.
+            await Task.Delay(wait < Grain ? Grain : wait, clock, interrupt)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

@@ -35,17 +35,17 @@ internal sealed class Meter(string name, TimeProvider clock, long start)
     /// <summary>Cheap enough to be asked while load is made.</summary>
     public LiveResult Live() => new(name, Interlocked.Read(ref ok), Interlocked.Read(ref failed), Percentile(50), Percentile(99));
 
-    /// <param name="during">How long load was made; what ended later counts for the time until then.</param>
+    /// <param name="during">How long load was made.</param>
     public StepResult Result(TimeSpan during)
     {
         lock (gate)
         {
-            var elapsed = Math.Max(last.TotalSeconds, during.TotalSeconds);
+            IReadOnlyList<SecondResult> all = [.. seconds, Second()];
             return new(
                 name,
                 ok,
                 failed,
-                elapsed > 0 ? ok / elapsed : 0,
+                Rate(all, (int)during.TotalSeconds),
                 bytes,
                 attempts,
                 new(
@@ -59,9 +59,13 @@ internal sealed class Meter(string name, TimeProvider clock, long start)
                     latencies.Max.TotalMilliseconds),
                 [.. statuses.OrderByDescending(status => status.Value).Select(status => new StatusCount(status.Key.Name, status.Key.IsOk, status.Value))],
                 [.. StepResult.Shown.Select(percent => new PercentilePoint(percent, Percentile(percent)))],
-                [.. seconds, Second()]);
+                all);
         }
     }
+
+    /// <summary>Of the whole seconds in which load was made: who still waits for a reply afterwards says nothing about the rate.</summary>
+    private double Rate(IReadOnlyList<SecondResult> all, int whole) =>
+        all.Take(whole).Sum(second => second.Ok) is > 0 and var inTime ? (double)inTime / whole : last > TimeSpan.Zero ? ok / last.TotalSeconds : 0;
 
     private double Percentile(double percent) => latencies.Percentile(percent).TotalMilliseconds;
 

@@ -1,7 +1,7 @@
 namespace Mobile.Perf.Load;
 
 /// <summary>Times are in milliseconds.</summary>
-/// <param name="Rps">Successes per second.</param>
+/// <param name="Rps">Successes per second while load was made.</param>
 /// <param name="Attempts">Tries of a client that repeats; 0 where nobody counts them.</param>
 internal sealed record StepResult(
     string Name,

@@ -16,7 +16,7 @@ internal sealed record Tick(double At, string Label);
 /// <param name="XTicks">In order; the first and the last bound the axis.</param>
 internal sealed record Chart(string Title, string XLabel, string YUnit, IReadOnlyList<Tick> XTicks, IReadOnlyList<ChartLine> Lines)
 {
-    private const int Width = 480, Height = 250, Left = 52, Right = 12, Top = 26, Bottom = 40;
+    private const int Width = 480, Height = 250, Left = 52, Right = 22, Top = 26, Bottom = 40;
 
     /// <summary>How many lines the page has colours for.</summary>
     public const int MaxLines = 6;

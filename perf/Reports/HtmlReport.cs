@@ -104,7 +104,7 @@ internal static class HtmlReport
                 + $"{(options.Rate is { } rate ? $", rate {Number(rate)}/s" : "")}{(options.Copies is { } copies ? $", {copies} copies" : "")}"),
         ];
         return $"<h2>Where and how</h2><dl>{Join(facts, fact => $"<dt>{fact.Name}</dt><dd>{Encode(fact.Value)}</dd>")}</dl>"
-            + "<p class=\"quiet\">Latency counts from when an arrival was due, not from when the generator got round to it. rps are successes per second.</p>";
+            + "<p class=\"quiet\">Latency counts from when an arrival was due, not from when the generator got round to it. rps are successes per second while load was made.</p>";
     }
 
     private static string Join<T>(IEnumerable<T> items, Func<T, string> write) => string.Concat(items.Select(write));

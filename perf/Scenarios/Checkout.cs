@@ -34,7 +34,7 @@ internal sealed class Checkout : IScenario
         work => new Checkout(work))
     {
         SmokeRate = 8,
-        Thresholds = [Threshold.ErrorRate(0.1), Threshold.P99("order", 8000)],
+        Thresholds = [Threshold.ErrorRate(0.1), Threshold.P99("order", 20_000)],
     };
 
     public IReadOnlyDictionary<string, double> Figures => new Dictionary<string, double>(StringComparer.Ordinal)

@@ -17,7 +17,7 @@ internal sealed class ColdStart(Workload workload) : IScenario
         "cold-start", "An app that starts after a day gets its first screen and what has changed, and its user stays signed in.", Rate: 20, work => new ColdStart(work))
     {
         SmokeRate = 5,
-        Thresholds = [Threshold.ErrorRate(0.1), Threshold.P99("token", 250), Threshold.P99("home", 250), Threshold.P99("delta", 250)],
+        Thresholds = [Threshold.ErrorRate(0.1), Threshold.P99("token", 500), Threshold.P99("home", 500), Threshold.P99("delta", 500)],
     };
 
     public async Task InitAsync(CancellationToken stop)

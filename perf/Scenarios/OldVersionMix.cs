@@ -26,7 +26,7 @@ internal sealed class OldVersionMix(Workload workload) : IScenario
         work => new OldVersionMix(work))
     {
         SmokeRate = 15,
-        Thresholds = [Threshold.ErrorRate(0.1), .. Mix.Select(app => Threshold.P99(app.Name, 150))],
+        Thresholds = [Threshold.ErrorRate(0.1), .. Mix.Select(app => Threshold.P99(app.Name, 300))],
         PrepareAsync = PrepareAsync,
     };
 

@@ -22,7 +22,7 @@ internal sealed class SteadyBrowse(Workload workload) : IScenario
         SmokeRate = 10,
         Thresholds =
         [
-            Threshold.ErrorRate(0.1), Threshold.P99("product list", 150), Threshold.P99("product", 150), Threshold.P99("order list", 150), Threshold.P99("order", 150),
+            Threshold.ErrorRate(0.1), Threshold.P99("product list", 300), Threshold.P99("product", 300), Threshold.P99("order list", 300), Threshold.P99("order", 300),
         ],
         Simulate = (rate, during) => [new RampingInject(rate / 10, rate, during / 5), new Inject(rate, during * 4 / 5)],
     };
