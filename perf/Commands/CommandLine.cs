@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mobile.Perf.Reports;
 
 namespace Mobile.Perf.Commands;
 
@@ -7,6 +8,8 @@ internal static class ExitCode
     public const int Held = 0;
     public const int Broken = 1;
     public const int Misused = 2;
+
+    public static int Of(LoadReport report) => report.Held ? Held : Broken;
 }
 
 /// <summary>The command line is wrong; the message says what to write instead.</summary>

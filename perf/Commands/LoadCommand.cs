@@ -124,7 +124,7 @@ internal static class LoadCommand
         await File.WriteAllTextAsync(Path.Combine(options.Report.FullName, "report.json"), ReportFile.Write(report), CancellationToken.None);
         await File.WriteAllTextAsync(Path.Combine(options.Report.FullName, "report.html"), HtmlReport.Write(report), CancellationToken.None);
         LoadConsole.Write(report, options.Report);
-        return report.Held ? ExitCode.Held : ExitCode.Broken;
+        return ExitCode.Of(report);
     }
 
     private static LoadOptions Read(ParseResult parsed)

@@ -27,7 +27,7 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
     /// <returns>How long load was made.</returns>
     public async Task<TimeSpan> RunAsync(IReadOnlyList<LoadSimulation> simulations, Measurements measurements, CancellationToken interrupt)
     {
-        using var over = new CancellationTokenSource();
+        using var over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         foreach (var simulation in simulations)
         {
             var start = clock.GetTimestamp();
@@ -50,8 +50,7 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
         }
 
         var during = measurements.Elapsed;
-        await Task.WhenAny(outstanding.Idle, Task.Delay(Patience, clock, CancellationToken.None));
-        await over.CancelAsync();
+        over.CancelAfter(Patience);
         await outstanding.Idle;
         return during;
     }

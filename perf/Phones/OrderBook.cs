@@ -37,9 +37,11 @@ internal sealed class OrderBook(PlainHttp api, string name)
     public void Confirm(string note, string id) => tried[note] = id;
 
     /// <returns>What is wrong with the server's lists, in sentences.</returns>
-    public async Task<IReadOnlyList<string>> CheckAsync(IEnumerable<Account> accounts, CancellationToken stop)
+    public async Task<IReadOnlyList<string>> CheckAsync(IEnumerable<Account> accounts, CancellationToken stop) => Compare(await ReadAsync(accounts, stop));
+
+    internal IReadOnlyList<string> Compare(IReadOnlyList<(string Id, string Note)> listed)
     {
-        var found = (await ReadAsync(accounts, stop)).Where(order => !before.ContainsKey(order.Id)).ToList();
+        var found = listed.Where(order => !before.ContainsKey(order.Id)).ToList();
         var byNote = found.ToLookup(order => order.Note, StringComparer.Ordinal);
         return
         [
