@@ -38,7 +38,7 @@ internal sealed class ProductServer : IAsyncDisposable
         await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
         var vouching = await ProviderStandIn.StartAsync();
         var process = await ApiProcess.StartAsync(
-            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal));
+            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal), isApart: true);
         return new(store, vouching, process);
     }
 
