@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mobile.Perf.Reports;
 
 namespace Mobile.Perf.Commands;
@@ -20,6 +21,7 @@ internal static class CommandLine
     /// <param name="commands">Beside the load suite, which needs no name.</param>
     public static async Task<int> RunAsync(string[] args, params IEnumerable<Command> commands)
     {
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         var root = LoadCommand.Create();
         foreach (var command in commands)
         {

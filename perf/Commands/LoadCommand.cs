@@ -120,7 +120,6 @@ internal static class LoadCommand
             throw new UsageException(wrong.Message);
         }
 
-        options.Report.Create();
         await File.WriteAllTextAsync(Path.Combine(options.Report.FullName, "report.json"), ReportFile.Write(report), CancellationToken.None);
         await File.WriteAllTextAsync(Path.Combine(options.Report.FullName, "report.html"), HtmlReport.Write(report), CancellationToken.None);
         LoadConsole.Write(report, options.Report);
@@ -140,7 +139,6 @@ internal static class LoadCommand
             throw new UsageException("--rate is for an open model and --copies for a closed one: give one of them.");
         }
 
-        var folder = parsed.GetValue(Report) ?? new($"perf-results/{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HHmmss'Z'}");
         return new(
             parsed.GetRequiredValue(Scenarios),
             parsed.GetValue(Rate),
@@ -150,7 +148,21 @@ internal static class LoadCommand
             idTokens,
             parsed.GetValue(Seed),
             parsed.GetValue(Smoke),
-            folder);
+            CreateFolder(parsed.GetValue(Report) ?? new($"perf-results/{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HHmmss'Z'}")));
+    }
+
+    /// <summary>Before the run, whose figures would else have no place to go.</summary>
+    private static DirectoryInfo CreateFolder(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Create();
+            return folder;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--report: {failure.Message}");
+        }
     }
 
     private static TimeSpan ParseDuration(string text)

@@ -25,7 +25,7 @@ internal static class LoadConsole
     /// <summary>Runs with live progress: a moving table on a terminal, plain lines where the output goes elsewhere.</summary>
     public static async Task<LoadReport> FollowAsync(Func<IProgress<LiveScenario>, Task<LoadReport>> run) => Console.IsOutputRedirected
         ? await LiveView.FollowAsync(run, new LiveLines(Console.Out))
-        : await AnsiConsole.Live(new Text("")).StartAsync(context => LiveView.FollowAsync(run, new LiveTable(context)));
+        : await AnsiConsole.Live(new Text("")).AutoClear(true).StartAsync(context => LiveView.FollowAsync(run, new LiveTable(context)));
 
     public static void Write(LoadReport report, DirectoryInfo folder)
     {
@@ -94,7 +94,7 @@ internal static class LoadConsole
             [
                 step.Name, $"{step.Ok}", $"{step.Failed}", Number(step.Rps),
                 .. ((double[])[latency.Min, latency.Mean, latency.P50, latency.P75, latency.P95, latency.P99, latency.P999, latency.Max]).Select(Number),
-                Number(step.Bytes / 1024d),
+                step.Bytes > 0 ? Number(step.Bytes / 1024d) : "",
                 step.Count > 0 && step.Attempts > 0 ? Number((double)step.Attempts / step.Count) : "",
                 string.Join(", ", step.Statuses.Select(status => $"{status.Name} {status.Count}")),
             ]));

@@ -8,6 +8,8 @@ namespace Mobile.Perf.Commands;
 /// <summary>One scenario from its server's start to its promise.</summary>
 internal sealed class ScenarioRun(ScenarioPlan plan, LoadOptions options, TimeProvider clock, IProgress<LiveScenario> live)
 {
+    private const int MostSentences = 10;
+
     public async Task<ScenarioResult> RunAsync(CancellationToken interrupt)
     {
         if (plan.NeedsHub && options.Target is not null)
@@ -64,7 +66,8 @@ internal sealed class ScenarioRun(ScenarioPlan plan, LoadOptions options, TimePr
     {
         try
         {
-            return await scenario.CheckAsync(CancellationToken.None);
+            var broken = await scenario.CheckAsync(CancellationToken.None);
+            return broken.Count <= MostSentences ? broken : [.. broken.Take(MostSentences), $"So much for {MostSentences} of {broken.Count}."];
         }
         catch (Exception failure)
         {

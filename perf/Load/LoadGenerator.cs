@@ -15,7 +15,10 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
     /// <summary>How long after the last arrival answers are waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>By so much a timer may be late.</summary>
+    private static readonly TimeSpan Grain = 2 * Millisecond;
 
     private readonly Outstanding outstanding = new(cap);
     private long arrivals;
@@ -57,10 +60,10 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
 
     private async Task InjectAsync(OpenLoad load, long start, Measurements measurements, CancellationToken interrupt, CancellationToken over)
     {
-        var previous = -Grain * 3;
+        var previous = -5 * Grain;
         foreach (var due in load.Arrivals())
         {
-            await UntilAsync(due, start, mayTurn: due > previous + (2 * Grain), interrupt);
+            await UntilAsync(due, start, mayTurn: due >= previous + (5 * Grain), interrupt);
             previous = due;
             if (interrupt.IsCancellationRequested)
             {
@@ -103,8 +106,8 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
         new(Interlocked.Increment(ref arrivals) - 1, due, seed, measurements, clock, over);
 
     /// <param name="mayTurn">
-    /// The last millisecond is finer than a timer's grain: the loop turns until it is over, and lets go first whoever has work. Where
-    /// arrivals come closer than that it would never rest, and they are a little late instead.
+    /// What is left is finer than a timer's grain: the loop turns until it is over, and lets go first whoever has work. Where arrivals
+    /// come close together it would hardly rest, and they are a little late instead.
     /// </param>
     private async Task UntilAsync(TimeSpan due, long start, bool mayTurn, CancellationToken interrupt)
     {
@@ -116,8 +119,9 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
                 continue;
             }
 
-            // A delay drops what is not a whole millisecond.
-            await Task.Delay(wait < Grain ? Grain : wait, clock, interrupt)
+            // A delay drops what is not a whole millisecond, and one of none would not wait.
+            var delay = mayTurn ? wait - Grain : wait;
+            await Task.Delay(delay < Millisecond ? Millisecond : delay, clock, interrupt)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

@@ -76,11 +76,13 @@ internal sealed class OldVersionMix(Workload workload) : IScenario
         }
 
         // On a server of its own the scenario knows what was decided without asking it.
-        return workload.Target.IsOwn && expected.Values.Select(want => want.Status).SequenceEqual([200, 200, 200, 426]) is false
-            ? [.. broken, "The configuration does not say what was decided: apps below the minimum, and none else, must upgrade."]
-            : workload.Target.IsOwn && expected.Values.Count(want => want.Deprecation is not null) != 2
-            ? [.. broken, "The configuration does not say that v1, and v1 alone, is deprecated."]
-            : broken;
+        var decided = Mix.Select(app => (app.IsTooOld ? 426 : 200, app.ApiVersion == "v1"));
+        if (workload.Target.IsOwn && !decided.SequenceEqual(Mix.Select(app => (expected[app].Status, expected[app].Deprecation is not null))))
+        {
+            broken.Add("The server does not say what was decided: that v1 is deprecated, and that the app below the minimum must be updated.");
+        }
+
+        return broken;
     }
 
     public ValueTask DisposeAsync()
@@ -119,20 +121,24 @@ internal sealed class OldVersionMix(Workload workload) : IScenario
     {
         var config = (await api.GetAsync($"/api/config?platform={app.Platform}&appVersion={app.Version}", null, stop)).Expect(200).Json;
         var version = config.GetProperty("apiVersions").EnumerateArray().Single(version => version.Text("version") == app.ApiVersion);
-        var status = version.Text("status");
+        var isEnding = version.Text("status") is "deprecated" or "retired";
         return new(
-            status == "retired" ? 410 : config.Text("update") == "required" ? 426 : 200,
-            Time(version, "deprecatedAt") is { } deprecated && status is "deprecated" or "retired" ? $"@{Time(version, "deprecatedAt")!.Value.ToUnixTimeSeconds()}" : null,
-            status is "deprecated" or "retired" ? Time(version, "sunsetAt")?.UtcDateTime.ToString("R", CultureInfo.InvariantCulture) : null,
-            config.GetProperty("minimumVersion").ValueKind is JsonValueKind.String ? config.Text("minimumVersion") : null);
+            version.Text("status") == "retired" ? 410 : config.Text("update") == "required" ? 426 : 200,
+            isEnding && Time(version, "deprecatedAt") is { } deprecated ? $"@{deprecated.ToUnixTimeSeconds()}" : null,
+            isEnding && Time(version, "sunsetAt") is { } sunset ? sunset.UtcDateTime.ToString("R", CultureInfo.InvariantCulture) : null,
+            TextOrNull(config, "minimumVersion"));
     }
 
     private static DateTimeOffset? Time(JsonElement of, string member) =>
-        of.TryGetProperty(member, out var time) && time.ValueKind is JsonValueKind.String ? time.GetDateTimeOffset() : null;
+        TextOrNull(of, member) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null;
+
+    private static string? TextOrNull(JsonElement of, string member) => of.TryGetProperty(member, out var value) ? value.GetString() : null;
 
     private sealed record OldApp(string Platform, string Version, string ApiVersion, int Percent)
     {
         public string Name => $"{Platform} {Version} on {ApiVersion}";
+
+        public bool IsTooOld => Platform == "android" && System.Version.Parse(Version) < System.Version.Parse(Minimum);
     }
 
     private sealed record Expected(int Status, string? Deprecation, string? Sunset, string? Minimum);

@@ -18,14 +18,15 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--seed is a whole number", "--seed", "-1")]
     [InlineData("--target is an http or https URL", "--target", "localhost:5000")]
     [InlineData("does not answer", "--target", "http://127.0.0.1:1")]
-    [InlineData("--id-tokens goes with --target", "--id-tokens", "/dev/null")]
+    [InlineData("--id-tokens goes with --target", "--id-tokens", "TOKENS")]
     [InlineData("give one of them", "--rate", "1", "--copies", "1")]
+    [InlineData("--report", "--smoke", "--report", "/dev/null/report")]
     [InlineData("--frobnicate", "--frobnicate")]
     [InlineData("Could not find", "compare", "a.json", "b.json")]
     public async Task A_bad_option_gives_one_clear_line(string message, params string[] args)
     {
         File.WriteAllText(Path.Combine(folder.FullName, "tokens"), "token");
-        var (exitCode, _, error) = await TestConsole.RunAsync([.. args.Select(arg => arg.Replace("/dev/null", Path.Combine(folder.FullName, "tokens"), StringComparison.Ordinal))]);
+        var (exitCode, _, error) = await TestConsole.RunAsync([.. args.Select(arg => arg.Replace("TOKENS", Path.Combine(folder.FullName, "tokens"), StringComparison.Ordinal))]);
         Assert.Equal(2, exitCode);
         Assert.Contains(message, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
