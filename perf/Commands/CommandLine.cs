@@ -44,5 +44,15 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(wrong.Message);
             return ExitCode.Misused;
         }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return ExitCode.Broken;
+        }
+        catch (Exception failure)
+        {
+            await Console.Error.WriteLineAsync($"The run did not come to its end: {failure}");
+            return ExitCode.Broken;
+        }
     }
 }
