@@ -89,11 +89,10 @@ internal static class LoadConsole
         var table = Table("step", "ok", "failed", "rps", "min", "mean", "p50", "p75", "p95", "p99", "p99.9", "max ms", "KB", "tries", "answers");
         foreach (var step in scenario.Steps)
         {
-            var latency = step.Latency;
             table.AddRow(Row(
             [
                 step.Name, $"{step.Ok}", $"{step.Failed}", Number(step.Rps),
-                .. ((double[])[latency.Min, latency.Mean, latency.P50, latency.P75, latency.P95, latency.P99, latency.P999, latency.Max]).Select(Number),
+                .. step.Latency.Figures.Select(Number),
                 step.Bytes > 0 ? Number(step.Bytes / 1024d) : "",
                 step.Count > 0 && step.Attempts > 0 ? Number((double)step.Attempts / step.Count) : "",
                 string.Join(", ", step.Statuses.Select(status => $"{status.Name} {status.Count}")),

@@ -1,6 +1,5 @@
 using Mobile.Perf.Reports;
 using Mobile.Perf.Scenarios;
-using Mobile.Perf.Target;
 
 namespace Mobile.Perf.Commands;
 
@@ -43,7 +42,7 @@ internal static class LoadSuite
         {
             return ScenarioResult.Skip(plan.Name, plan.Promise, "the run was interrupted before it began");
         }
-        catch (Exception failure) when (failure is not TargetException)
+        catch (Exception failure)
         {
             return ScenarioResult.Skip(plan.Name, plan.Promise, "it failed before its end") with { Broken = [$"The run did not come to its end: {failure}"] };
         }

@@ -25,7 +25,9 @@ internal sealed class LoadGenerator(IScenario scenario, TimeProvider clock, int 
 
     public int UnderWay => outstanding.Count;
 
-    /// <summary>One simulation after the other; then waits for what is under way, and breaks off what takes longer than <see cref="Patience"/>.</summary>
+    /// <summary>
+    /// One simulation after the other; then waits for what is under way, and breaks off what takes longer than <see cref="Patience"/>.
+    /// </summary>
     /// <param name="interrupt">No more arrivals; those under way are waited for all the same.</param>
     /// <returns>How long load was made.</returns>
     public async Task<TimeSpan> RunAsync(IReadOnlyList<LoadSimulation> simulations, Measurements measurements, CancellationToken interrupt)

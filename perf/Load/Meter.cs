@@ -57,7 +57,7 @@ internal sealed class Meter(string name, TimeProvider clock, long start)
                     Percentile(99),
                     Percentile(99.9),
                     latencies.Max.TotalMilliseconds),
-                [.. statuses.OrderByDescending(status => status.Value).Select(status => new StatusCount(status.Key.Name, status.Key.IsOk, status.Value))],
+                [.. statuses.Select(status => new StatusCount(status.Key.Name, status.Key.IsOk, status.Value)).OrderByDescending(status => status.Count)],
                 [.. StepResult.Shown.Select(percent => new PercentilePoint(percent, Percentile(percent)))],
                 all);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mobile.Perf.Load;
 
 /// <summary>Times are in milliseconds.</summary>
@@ -27,7 +29,11 @@ internal sealed record StepResult(
     public double ErrorRate => Count > 0 ? (double)Failed / Count : 0;
 }
 
-internal sealed record Latency(double Min, double Mean, double P50, double P75, double P95, double P99, double P999, double Max);
+internal sealed record Latency(double Min, double Mean, double P50, double P75, double P95, double P99, double P999, double Max)
+{
+    [JsonIgnore]
+    public IReadOnlyList<double> Figures => [Min, Mean, P50, P75, P95, P99, P999, Max];
+}
 
 internal sealed record StatusCount(string Name, bool IsOk, long Count);
 

@@ -62,7 +62,6 @@ internal sealed class Account : IDisposable
         var reply = await api.PostFormAsync(
             "/oauth/token", form.Append(("device_id", DeviceId)).ToDictionary(field => field.Item1, field => field.Item2, StringComparer.Ordinal), stop);
         var pair = reply.Expect(200).Json;
-        tokens = new(
-            user, pair.GetProperty("access_token").GetString()!, pair.GetProperty("refresh_token").GetString()!, asked.AddSeconds(pair.GetProperty("expires_in").GetInt32()));
+        tokens = new(user, pair.Text("access_token"), pair.Text("refresh_token"), asked.AddSeconds(pair.GetProperty("expires_in").GetInt32()));
     }
 }

@@ -5,7 +5,8 @@ using Mobile.Perf.Load;
 namespace Mobile.Perf.Phones;
 
 /// <summary>Counts each attempt, and the bytes of a body as they came: packed, as phones ask for them.</summary>
-internal sealed class MeasuredLink() : DelegatingHandler(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), AllowAutoRedirect = false, UseCookies = false })
+internal sealed class MeasuredLink()
+    : DelegatingHandler(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), AllowAutoRedirect = false, UseCookies = false })
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

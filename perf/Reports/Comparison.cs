@@ -39,10 +39,14 @@ internal sealed record Comparison(IReadOnlyList<StepComparison> Steps, IReadOnly
     /// <exception cref="ReportException">They have no step in common.</exception>
     public static Comparison Of(LoadReport a, LoadReport b)
     {
-        var pairs = a.Scenarios.Join(b.Scenarios, scenario => scenario.Name, scenario => scenario.Name, (inA, inB) => (A: inA, B: inB), StringComparer.Ordinal).ToList();
+        var pairs = a.Scenarios
+            .Join(b.Scenarios, scenario => scenario.Name, scenario => scenario.Name, (inA, inB) => (A: inA, B: inB), StringComparer.Ordinal)
+            .ToList();
         var steps = pairs.SelectMany(pair => pair.A.Steps.Join(
             pair.B.Steps, step => step.Name, step => step.Name, (inA, inB) => Compare(pair.A.Name, inA, inB), StringComparer.Ordinal)).ToList();
-        return steps is [] ? throw new ReportException("The two reports have no scenario in common that was run.") : new(steps, [.. Differences(a, b), .. Loads(pairs), .. Missing(a, b), .. Missing(b, a)]);
+        return steps is []
+            ? throw new ReportException("The two reports have no scenario in common that was run.")
+            : new(steps, [.. Differences(a, b), .. Loads(pairs), .. Missing(a, b), .. Missing(b, a)]);
     }
 
     private static StepComparison Compare(string scenario, StepResult a, StepResult b) => new(

@@ -52,7 +52,10 @@ internal static class HtmlReport
           <tr><th scope="row"><a href="#{scenario.Name}">{scenario.Name}</a></th><td>{Badge(scenario)}</td><td>{Number(whole.Rps)}</td><td>{whole.Ok}</td><td>{whole.Failed}</td>
           <td>{Number(whole.Latency.P50)}</td><td>{Number(whole.Latency.P99)}</td><td class="text">{Limits(scenario)}</td></tr>
           """
-        : $"<tr><th scope=\"row\">{scenario.Name}</th><td>{Badge(scenario)}</td><td colspan=\"6\" class=\"text\">{Encode(scenario.Broken is [var broken, ..] ? broken.Split('\n')[0] : $"Skipped: {scenario.Skipped}.")}</td></tr>";
+        : $"""
+          <tr><th scope="row">{scenario.Name}</th><td>{Badge(scenario)}</td>
+          <td colspan="6" class="text">{Encode(scenario.Broken is [var broken, ..] ? broken.Split('\n')[0] : $"Skipped: {scenario.Skipped}.")}</td></tr>
+          """;
 
     private static string Limits(ScenarioResult scenario) =>
         $"{scenario.Thresholds.Count(threshold => threshold.Held)} of {scenario.Thresholds.Count} held{(scenario.Broken is [] ? "" : "; promise broken")}";
@@ -81,7 +84,7 @@ internal static class HtmlReport
 
     private static string StepRow(StepResult step) => $"""
         <tr><th scope="row">{Encode(step.Name)}</th><td>{step.Ok}</td><td>{step.Failed}</td><td>{Number(step.Rps)}</td>
-        {Join<double>([step.Latency.Min, step.Latency.Mean, step.Latency.P50, step.Latency.P75, step.Latency.P95, step.Latency.P99, step.Latency.P999, step.Latency.Max], value => $"<td>{Number(value)}</td>")}
+        {Join(step.Latency.Figures, value => $"<td>{Number(value)}</td>")}
         <td>{(step.Bytes > 0 ? Number(step.Bytes / 1024d) : "")}</td><td>{(step.Attempts > 0 ? Number((double)step.Attempts / step.Count) : "")}</td>
         <td class="text">{Join(step.Statuses, status => $"<span class=\"{(status.IsOk ? "" : "failed")}\">{Encode(status.Name)}: {status.Count}</span> ")}</td></tr>
         """;

@@ -5,7 +5,13 @@ namespace Mobile.Perf.Reports;
 /// <summary>A run, as report.json tells it. Times are in milliseconds.</summary>
 /// <param name="Schema">Grows when a reader of the last one would misread it.</param>
 internal sealed record LoadReport(
-    int Schema, DateTimeOffset StartedAt, double Seconds, bool Interrupted, RunEnvironment Environment, RunOptions Options, IReadOnlyList<ScenarioResult> Scenarios)
+    int Schema,
+    DateTimeOffset StartedAt,
+    double Seconds,
+    bool Interrupted,
+    RunEnvironment Environment,
+    RunOptions Options,
+    IReadOnlyList<ScenarioResult> Scenarios)
 {
     public const int CurrentSchema = 1;
 
@@ -15,13 +21,22 @@ internal sealed record LoadReport(
 
 /// <summary>Where a run took place; figures of different places cannot be compared.</summary>
 internal sealed record RunEnvironment(
-    string Machine, string OperatingSystem, string Processor, int Cores, double MemoryGigabytes, string Runtime, string GarbageCollector, bool IsRelease, string? Commit);
+    string Machine,
+    string OperatingSystem,
+    string Processor,
+    int Cores,
+    double MemoryGigabytes,
+    string Runtime,
+    string GarbageCollector,
+    bool IsRelease,
+    string? Commit);
 
 /// <summary>What was asked for.</summary>
 /// <param name="Target">Null where each scenario had a server of its own.</param>
 /// <param name="Rate">Null where each scenario had its usual one.</param>
 /// <param name="Copies">Null where load was open.</param>
-internal sealed record RunOptions(IReadOnlyList<string> Scenarios, double? Rate, int? Copies, double DurationSeconds, double WarmUpSeconds, Uri? Target, int Seed, bool Smoke);
+internal sealed record RunOptions(
+    IReadOnlyList<string> Scenarios, double? Rate, int? Copies, double DurationSeconds, double WarmUpSeconds, Uri? Target, int Seed, bool Smoke);
 
 /// <param name="Skipped">Why it could not be run; all else is empty then.</param>
 /// <param name="Simulations">In words.</param>

@@ -5,7 +5,12 @@ namespace Mobile.Perf.Reports;
 /// <summary>report.json.</summary>
 internal static class ReportFile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     public static string Write(LoadReport report) => JsonSerializer.Serialize(report, Json);
 

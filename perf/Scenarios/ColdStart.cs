@@ -14,7 +14,10 @@ internal sealed class ColdStart(Workload workload) : IScenario
     private readonly ConcurrentQueue<string> wrong = new();
 
     public static ScenarioPlan Plan { get; } = new(
-        "cold-start", "An app that starts after a day gets its first screen and what has changed, and its user stays signed in.", Rate: 20, work => new ColdStart(work))
+        "cold-start",
+        "An app that starts after a day gets its first screen and what has changed, and its user stays signed in.",
+        Rate: 20,
+        work => new ColdStart(work))
     {
         SmokeRate = 5,
         Thresholds = [Threshold.ErrorRate(0.1), Threshold.P99("token", 500), Threshold.P99("home", 500), Threshold.P99("delta", 500)],

@@ -12,7 +12,13 @@ internal sealed class OldVersionMix(Workload workload) : IScenario
     private const int Users = 20;
     private const string Minimum = "2.0.0";
 
-    private static readonly OldApp[] Mix = [new("ios", "3.4.1", "v2", 50), new("android", "3.4.0", "v2", 25), new("ios", "2.9.0", "v1", 15), new("android", "1.9.0", "v1", 10)];
+    private static readonly OldApp[] Mix =
+    [
+        new("ios", "3.4.1", "v2", 50),
+        new("android", "3.4.0", "v2", 25),
+        new("ios", "2.9.0", "v1", 15),
+        new("android", "1.9.0", "v1", 10),
+    ];
 
     private readonly PlainHttp api = new(workload.Target.Address);
     private readonly Dictionary<OldApp, Expected> expected = [];
@@ -55,7 +61,8 @@ internal sealed class OldVersionMix(Workload workload) : IScenario
         var want = expected[app];
         if (reply.Header("Deprecation") != want.Deprecation || reply.Header("Sunset") != want.Sunset)
         {
-            wrong.Enqueue($"{app.Name} was told Deprecation {reply.Header("Deprecation")} and Sunset {reply.Header("Sunset")} instead of {want.Deprecation} and {want.Sunset}.");
+            var (deprecation, sunset) = (reply.Header("Deprecation"), reply.Header("Sunset"));
+            wrong.Enqueue($"{app.Name} was told Deprecation {deprecation} and Sunset {sunset} instead of {want.Deprecation} and {want.Sunset}.");
         }
 
         if (reply.Status == 426 && reply.Json.Text("minimumVersion") != want.Minimum)
@@ -101,8 +108,11 @@ internal sealed class OldVersionMix(Workload workload) : IScenario
             new { deprecated = now.AddDays(-1).ToUnixTimeMilliseconds(), sunset = now.AddDays(180).ToUnixTimeMilliseconds() });
         await store.WriteAsync("DELETE FROM app_releases WHERE platform = 'android'");
         await store.WriteAsync(
-            $"INSERT INTO app_releases (platform, minimum_version, minimum_since_at, recommended_version, store_url) VALUES ('android', '{Minimum}', @now, '3.4.0', 'https://apps.example.com/mobile')",
-            new { now = now.ToUnixTimeMilliseconds() });
+            """
+            INSERT INTO app_releases (platform, minimum_version, minimum_since_at, recommended_version, store_url)
+            VALUES ('android', @Minimum, @now, '3.4.0', 'https://apps.example.com/mobile')
+            """,
+            new { Minimum, now = now.ToUnixTimeMilliseconds() });
     }
 
     private static OldApp Pick(int percent)

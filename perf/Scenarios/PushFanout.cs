@@ -21,7 +21,10 @@ internal sealed class PushFanout(Workload workload) : IScenario
     private IReadOnlyList<string> skus = [];
 
     public static ScenarioPlan Plan { get; } = new(
-        "push-fanout", "The push of every order reaches each of its customer's devices exactly once.", Rate: 10, work => new PushFanout(work))
+        "push-fanout",
+        "The push of every order reaches each of its customer's devices exactly once.",
+        Rate: 10,
+        work => new PushFanout(work))
     {
         SmokeRate = 5,
         NeedsHub = true,
@@ -65,7 +68,9 @@ internal sealed class PushFanout(Workload workload) : IScenario
 
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken stop)
     {
-        var sent = hub.HandlesSent.SelectMany(handle => hub.SentTo(handle).Select(call => (Order: OrderOf(call), Handle: handle))).CountBy(push => push).ToDictionary();
+        var sent = hub.HandlesSent
+            .SelectMany(handle => hub.SentTo(handle).Select(call => (Order: OrderOf(call), Handle: handle)))
+            .CountBy(push => push).ToDictionary();
         var wanted = placed.SelectMany(order => order.Value.Handles.Select(handle => (Order: (string?)order.Key, Handle: handle))).ToHashSet();
         IReadOnlyList<string> broken =
         [

@@ -17,7 +17,10 @@ internal sealed class SteadyBrowse(Workload workload) : IScenario
     private long asked, notModified;
 
     public static ScenarioPlan Plan { get; } = new(
-        "steady-browse", "What an app holds already costs it no body: a detail that has not changed answers 304, for its own user.", Rate: 40, work => new SteadyBrowse(work))
+        "steady-browse",
+        "What an app holds already costs it no body: a detail that has not changed answers 304, for its own user.",
+        Rate: 40,
+        work => new SteadyBrowse(work))
     {
         SmokeRate = 10,
         Thresholds =

@@ -20,7 +20,10 @@ internal sealed class SyncFanout(Workload workload) : IScenario
     private IReadOnlyList<string> skus = [];
 
     public static ScenarioPlan Plan { get; } = new(
-        "sync-fanout", "What one device of a user writes, the others hold after their next pull; in the end each holds what the server holds.", Rate: 5, work => new SyncFanout(work))
+        "sync-fanout",
+        "What one device of a user writes, the others hold after their next pull; in the end each holds what the server holds.",
+        Rate: 5,
+        work => new SyncFanout(work))
     {
         SmokeRate = 3,
         Thresholds = [Threshold.ErrorRate(0.1), Threshold.P99("write", 1000), Threshold.P99("pull", 1000)],

@@ -25,6 +25,7 @@ public sealed class ReportFileTests : IDisposable
     [Theory]
     [InlineData("{}", "is no report of a load run")]
     [InlineData("[]", "is no report of a load run")]
+    [InlineData("""{ "schema": 1 }""", "is no report of a load run")]
     [InlineData("no json", "is no report of a load run")]
     [InlineData("""{ "schema": 99 }""", "has schema 99; this program reads schema 1")]
     public async Task A_file_that_cannot_be_compared_is_misuse(string text, string message)
