@@ -1,7 +1,8 @@
-using System.CommandLine;
 using Mobile.Perf.Baseline;
+using Mobile.Perf.Commands;
 
-return await new RootCommand("Load suites for Mobile, and what its server costs beside a bare one.")
-{
+// Without a command: the load suite. A new command is one more line here.
+return await CommandLine.RunAsync(
+    args,
     BaselineCommand.Create(),
-}.Parse(args).InvokeAsync();
+    CompareCommand.Create());

@@ -38,9 +38,12 @@ internal sealed class ProductServer : IAsyncDisposable
         await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
         var vouching = await ProviderStandIn.StartAsync();
         var process = await ApiProcess.StartAsync(
-            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal));
+            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal), isApart: true);
         return new(store, vouching, process);
     }
+
+    /// <summary>What the identity provider vouches with for <paramref name="user"/>, for five minutes.</summary>
+    public string IdTokenOf(string user) => provider.AppIdToken(user);
 
     /// <summary>The access token of a session of <paramref name="user"/>, who is made if need be.</summary>
     public async Task<string> SignInAsync(string user)
@@ -49,7 +52,7 @@ internal sealed class ProductServer : IAsyncDisposable
         {
             ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
             ["subject_token_type"] = "urn:ietf:params:oauth:token-type:id_token",
-            ["subject_token"] = provider.AppIdToken(user),
+            ["subject_token"] = IdTokenOf(user),
         });
         using var answer = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
         answer.EnsureSuccessStatusCode();

@@ -8,6 +8,7 @@ namespace Mobile.Testing;
 public sealed partial class ApiProcess : IAsyncDisposable
 {
     private const string Product = "Mobile.Api.dll";
+    private const string SetSid = "/usr/bin/setsid";
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
@@ -50,10 +51,11 @@ public sealed partial class ApiProcess : IAsyncDisposable
 
     /// <param name="crashFile">While this file exists, the process kills itself after each commit and before its reply.</param>
     /// <param name="program">Which of the programs beside this one.</param>
+    /// <param name="isApart">Ctrl+C in the terminal does not reach it: whoever started it ends it, when it is no longer needed.</param>
     public static async Task<ApiProcess> StartAsync(
-        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null, string program = Product)
+        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null, string program = Product, bool isApart = false)
     {
-        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile, program);
+        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile, program, isApart);
         node.Address = await node.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return node;
     }
@@ -61,7 +63,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
     /// <summary>Begins a command, which does not listen.</summary>
     public static ApiProcess Begin(IEnumerable<KeyValuePair<string, string>> settings, string environment, params string[] arguments)
     {
-        var node = Launch(settings, environment, crashFile: null, Product, arguments);
+        var node = Launch(settings, environment, crashFile: null, Product, isApart: false, arguments);
         _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
         return node;
     }
@@ -103,16 +105,17 @@ public sealed partial class ApiProcess : IAsyncDisposable
     }
 
     private static ApiProcess Launch(
-        IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, string program, params string[] arguments)
+        IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, string program, bool isApart, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var hasSession = isApart && File.Exists(SetSid);
+        var start = new ProcessStartInfo(hasSession ? SetSid : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
+        foreach (var argument in (string[])[.. hasSession ? (string[])["dotnet"] : [], Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
         {
             start.ArgumentList.Add(argument);
         }

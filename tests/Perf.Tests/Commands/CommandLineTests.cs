@@ -1,0 +1,57 @@
+using Mobile.Perf.Reports;
+using Mobile.Perf.Tests.Support;
+
+namespace Mobile.Perf.Tests.Commands;
+
+[Collection(TestConsole.Name)]
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mobile-load-");
+
+    [Theory]
+    [InlineData("There is no scenario 'rush-hour'", "--scenario", "checkout,rush-hour")]
+    [InlineData("--rate is a number above 0", "--rate", "0")]
+    [InlineData("--rate is a number above 0", "--rate", "fast")]
+    [InlineData("--copies is a whole number", "--copies", "0")]
+    [InlineData("--duration is a time", "--duration", "half an hour")]
+    [InlineData("--duration is a time", "--duration", "0.5s")]
+    [InlineData("--seed is a whole number", "--seed", "-1")]
+    [InlineData("--target is an http or https URL", "--target", "localhost:5000")]
+    [InlineData("does not answer", "--target", "http://127.0.0.1:1")]
+    [InlineData("--id-tokens goes with --target", "--id-tokens", "TOKENS")]
+    [InlineData("give one of them", "--rate", "1", "--copies", "1")]
+    [InlineData("--report", "--smoke", "--report", "/dev/null/report")]
+    [InlineData("--frobnicate", "--frobnicate")]
+    [InlineData("Could not find", "compare", "a.json", "b.json")]
+    public async Task A_bad_option_gives_one_clear_line(string message, params string[] args)
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "tokens"), "token");
+        var (exitCode, _, error) = await TestConsole.RunAsync([.. args.Select(arg => arg.Replace("TOKENS", Path.Combine(folder.FullName, "tokens"), StringComparison.Ordinal))]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_tells_each_promise()
+    {
+        var (exitCode, output, _) = await TestConsole.RunAsync("--list");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("reconnect-storm", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_smoke_run_holds_its_promise_and_leaves_its_report()
+    {
+        var (exitCode, output, error) = await TestConsole.RunAsync("--smoke", "--scenario", "checkout", "--report", folder.FullName);
+
+        Assert.True(exitCode == 0, output + error);
+        var report = ReportFile.Read(Path.Combine(folder.FullName, "report.json"));
+        var checkout = Assert.Single(report.Scenarios);
+        Assert.Equal(16, checkout.Steps[0].Ok);
+        Assert.Equal(16, checkout.Figures["orders confirmed"]);
+        Assert.True(checkout.Figures["requests lost"] + checkout.Figures["replies lost"] > 0);
+        Assert.True(File.Exists(Path.Combine(folder.FullName, "report.html")));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
