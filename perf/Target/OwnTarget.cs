@@ -22,7 +22,7 @@ internal sealed class OwnTarget : ITarget
     public static async Task<OwnTarget> StartAsync(bool withHub, Func<SqliteStore, Task>? prepareAsync)
     {
         var hub = withHub ? await HubStandIn.StartAsync() : null;
-        return new(await ProductServer.StartAsync(hub?.Settings, prepareAsync), hub);
+        return new(await ProductServer.StartAsync(hub?.Settings, prepareAsync, isApart: true), hub);
     }
 
     public Task<Account> SignInAsync(int user, string deviceId, CancellationToken stop) =>

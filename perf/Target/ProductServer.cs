@@ -26,7 +26,11 @@ internal sealed class ProductServer : IAsyncDisposable
 
     /// <param name="settings">Configuration keys, and environment variables of the process.</param>
     /// <param name="prepareAsync">Fills the database, while no process has it open.</param>
-    public static async Task<ProductServer> StartAsync(Dictionary<string, string>? settings = null, Func<SqliteStore, Task>? prepareAsync = null)
+    /// <param name="isApart">
+    /// Ctrl+C does not reach it. Linux then shares the processors out between its session and ours, so that it cannot be compared with a server that is not apart.
+    /// </param>
+    public static async Task<ProductServer> StartAsync(
+        Dictionary<string, string>? settings = null, Func<SqliteStore, Task>? prepareAsync = null, bool isApart = false)
     {
         var store = new SqliteStore();
         await using (var shop = await ApiProcess.StartAsync(store))
@@ -38,7 +42,7 @@ internal sealed class ProductServer : IAsyncDisposable
         await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
         var vouching = await ProviderStandIn.StartAsync();
         var process = await ApiProcess.StartAsync(
-            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal), isApart: true);
+            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal), isApart: isApart);
         return new(store, vouching, process);
     }
 
