@@ -5,6 +5,7 @@ using Mobile.Api.Docs;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
 using Mobile.Features.Versions;
@@ -62,6 +63,7 @@ internal static class ProductHost
         }
 
         app.UseRouting();
+        app.UseAdmission();
         app.UseAuthentication();
         app.UseVersionPolicy();
         app.UseAuthorization();

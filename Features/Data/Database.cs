@@ -13,6 +13,9 @@ public abstract class Database
 
     public abstract ISqlDialect Dialect { get; }
 
+    /// <summary>How many writes may be under way at once, so that none waits longer than apps are used to; another is better told to come back.</summary>
+    public virtual int WriteCapacity => int.MaxValue;
+
     /// <summary>Taken within a transaction, it lets one process migrate at a time; null where the transaction itself does.</summary>
     internal virtual string? MigrationLock => null;
 

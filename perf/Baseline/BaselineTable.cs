@@ -11,6 +11,11 @@ internal static class BaselineTable
 
     public static void Show(IReadOnlyList<Comparison> comparisons)
     {
+        if (comparisons.Count == 0)
+        {
+            return;
+        }
+
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumns("work", "against", "ratio (range)", "goal", "product/s", "other/s", "p50 ms", "p99 ms", "p99 ratio", "CPU µs", "");
         foreach (var column in table.Columns.Skip(2))

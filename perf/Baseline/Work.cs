@@ -5,6 +5,9 @@ namespace Mobile.Perf.Baseline;
 /// <param name="TailGoal">The 99th percentile may be at most this share of the other's; null where none is set.</param>
 internal sealed record Work(string Name, int Connections, Side Product, Side Other, double Goal, double? TailGoal = null)
 {
+    private const string SlowCreate = "keyed create, fsync 1 ms slower";
+    private const int SlowConnections = 32;
+
     public static IReadOnlyList<Work> All(Rig rig)
     {
         var (bare, product) = (rig.Bare, rig.Product.Process);
@@ -22,12 +25,14 @@ internal sealed record Work(string Name, int Connections, Side Product, Side Oth
     }
 
     /// <summary>With a millisecond more for every fsync.</summary>
-    public static IReadOnlyList<Work> OnASlowDisk(Rig rig) =>
-    [
-        new("keyed create, fsync 1 ms slower", 32, new("keyed create", rig.Product.Process, 201, rig.Creates), new("bare insert", rig.Bare, 201, rig.BareCreates), 10),
-    ];
+    public static Work OnASlowDisk(Rig rig) => new(
+        SlowCreate, SlowConnections, new("keyed create", rig.Product.Process, 201, rig.Creates), new("bare insert", rig.Bare, 201, rig.BareCreates), 10);
 
-    public string Title => $"{Name}, {Connections} connections";
+    public static string OnASlowDiskTitle => TitleOf(SlowCreate, SlowConnections);
+
+    public string Title => TitleOf(Name, Connections);
+
+    private static string TitleOf(string name, int connections) => $"{name}, {connections} connections";
 }
 
 /// <param name="Wanted">The status of a good answer.</param>

@@ -42,6 +42,8 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public override ISqlDialect Dialect { get; } = new SqliteDialect();
 
+    public override int WriteCapacity => writer.Value.Capacity;
+
     public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();

@@ -20,6 +20,15 @@ internal sealed class SqliteWriter : IDisposable
     /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How long the last of those who were let in should wait.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>However slow the disk is, for a group of many takes little longer than one of few.</summary>
+    private const int MinCapacity = 128;
+
+    /// <summary>The weight of the latest group in <see cref="timePerUnit"/>.</summary>
+    private const double Latest = 0.1;
+
     /// <summary>Above this a caller is told to come back later instead of waiting in memory.</summary>
     private const int MaxQueue = 8192;
 
@@ -33,6 +42,10 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Whether the last group had more than one unit.</summary>
     private bool comeTogether;
 
+    /// <summary>What a unit took of the writer lately, with its share of the commit.</summary>
+    private TimeSpan timePerUnit;
+    private volatile int capacity = MinCapacity;
+
     public SqliteWriter(PreparingSqliteConnection connection, ISqlDialect dialect)
     {
         this.connection = connection;
@@ -40,6 +53,9 @@ internal sealed class SqliteWriter : IDisposable
         thread = new Thread(Drain) { IsBackground = true, Name = "SQLite writer" };
         thread.Start();
     }
+
+    /// <summary>How many units it finishes within <see cref="LongestWait"/>, by what they took lately.</summary>
+    public int Capacity => capacity;
 
     public Task<T> EnqueueAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
     {
@@ -103,6 +119,13 @@ internal sealed class SqliteWriter : IDisposable
         comeTogether = group.Count > 1;
         using var activity = DataActivity.StartCommit()?.SetTag("mobile.units", group.Count);
         connection.Run("COMMIT");
+        Learn(Stopwatch.GetElapsedTime(opened) / group.Count);
+    }
+
+    private void Learn(TimeSpan latest)
+    {
+        timePerUnit += (latest - timePerUnit) * Latest;
+        capacity = (int)Math.Clamp(LongestWait / timePerUnit, MinCapacity, MaxQueue);
     }
 
     private void Run(Pending pending)

@@ -17,6 +17,7 @@ public static class ManyOrders
             async unit =>
             {
                 var userId = await unit.FindAsync<string>("SELECT id FROM users WHERE subject = @user", new { user }, CancellationToken.None);
+                await unit.ExecuteAsync(StartFeed, new { userId }, CancellationToken.None);
                 var seq = await unit.FindAsync<long>("SELECT seq FROM feeds WHERE owner = @userId", new { userId }, CancellationToken.None);
                 for (var i = 0; i < count; i++)
                 {
@@ -40,6 +41,9 @@ public static class ManyOrders
             },
             CancellationToken.None);
     }
+
+    private const string StartFeed =
+        "INSERT INTO feeds (owner, seq, floor) SELECT @userId, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE owner = @userId)";
 
     private const string Insert = """
         INSERT INTO orders (id, user_id, seq, version, status, total_minor, currency, lines, placed_at, updated_at)
