@@ -19,18 +19,15 @@ internal sealed class SizedShop : IAsyncDisposable
 
     public static async Task<SizedShop> StartAsync(ShopSize size, IProgress<FillingStep> progress, CancellationToken stop)
     {
-        var server = await ProductServer.StartAsync(prepareAsync: store => ShopFilling.WriteAsync(store, size, progress, stop));
+        var shop = new SizedShop(await FilledProduct.StartAsync(size, progress, isApart: false, stop), size);
         try
         {
-            await server.Store.WriteAsync(
-                "UPDATE users SET issuer = @Issuer WHERE issuer = @crowd", new { server.Issuer, crowd = ShopFilling.Issuer });
-            var shop = new SizedShop(server, size);
             await shop.SignInAsync(stop);
             return shop;
         }
         catch
         {
-            await server.DisposeAsync();
+            await shop.DisposeAsync();
             throw;
         }
     }
