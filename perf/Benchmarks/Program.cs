@@ -9,6 +9,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 // dotnet run -c Release --project perf/Benchmarks            everything
 // dotnet run -c Release --project perf/Benchmarks -- --filter '*Refused*'
 // dotnet run --project perf/Benchmarks -- --smoke            each once, to see that it runs
+
+// In process, BenchmarkDotNet calls a set-up that gives a task and does not wait for it: ours wait themselves.
 var isSmoke = args.Contains("--smoke");
 var config = ManualConfig.CreateEmpty()
     .AddJob((isSmoke ? Job.Dry : Job.MediumRun).WithToolchain(InProcessEmitToolchain.Instance))

@@ -24,6 +24,9 @@ internal sealed class ProductServer : IAsyncDisposable
 
     public Uri Address => Process.Address;
 
+    /// <summary>The identity provider, as the users that it vouches for are stored with it.</summary>
+    public string Issuer => provider.Authority.ToString();
+
     /// <param name="settings">Configuration keys, and environment variables of the process.</param>
     /// <param name="prepareAsync">Fills the database, while no process has it open.</param>
     /// <param name="isApart">
@@ -33,17 +36,25 @@ internal sealed class ProductServer : IAsyncDisposable
         Dictionary<string, string>? settings = null, Func<SqliteStore, Task>? prepareAsync = null, bool isApart = false)
     {
         var store = new SqliteStore();
-        await using (var shop = await ApiProcess.StartAsync(store))
+        try
         {
-            // In Development, a first start writes the sample shop.
-            await shop.InterruptAsync();
-        }
+            await using (var shop = await ApiProcess.StartAsync(store))
+            {
+                // In Development, a first start writes the sample shop.
+                await shop.InterruptAsync();
+            }
 
-        await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
-        var vouching = await ProviderStandIn.StartAsync();
-        var process = await ApiProcess.StartAsync(
-            store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal), isApart: isApart);
-        return new(store, vouching, process);
+            await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
+            var vouching = await ProviderStandIn.StartAsync();
+            var process = await ApiProcess.StartAsync(
+                store, environment: "Production", settings: vouching.Settings.Concat(settings ?? []).ToDictionary(StringComparer.Ordinal), isApart: isApart);
+            return new(store, vouching, process);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>What the identity provider vouches with for <paramref name="user"/>, for five minutes.</summary>

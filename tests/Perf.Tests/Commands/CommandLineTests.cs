@@ -23,6 +23,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--report", "--smoke", "--report", "/dev/null/report")]
     [InlineData("--frobnicate", "--frobnicate")]
     [InlineData("Could not find", "compare", "a.json", "b.json")]
+    [InlineData("--small is from 1000 orders on", "size", "--small", "10")]
+    [InlineData("--small is from 1000 orders on", "size", "--small", "2000", "--large", "2000")]
+    [InlineData("nine minutes at most", "size", "--small", "1000", "--large", "2000", "--rounds", "100")]
+    [InlineData("--minutes is from 0.25", "soak", "--minutes", "0.2")]
+    [InlineData("--rate above 0", "soak", "--rate", "0")]
+    [InlineData("--report", "soak", "--report", "/dev/null/report")]
     public async Task A_bad_option_gives_one_clear_line(string message, params string[] args)
     {
         File.WriteAllText(Path.Combine(folder.FullName, "tokens"), "token");

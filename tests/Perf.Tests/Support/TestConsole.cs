@@ -1,4 +1,6 @@
 using Mobile.Perf.Commands;
+using Mobile.Perf.Size;
+using Mobile.Perf.Soak;
 using Spectre.Console;
 
 namespace Mobile.Perf.Tests.Support;
@@ -19,7 +21,7 @@ public sealed class TestConsole
         AnsiConsole.Console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(written) });
         try
         {
-            return (await CommandLine.RunAsync(args, CompareCommand.Create()), written.ToString(), complained.ToString());
+            return (await CommandLine.RunAsync(args, CompareCommand.Create(), SizeCommand.Create(), SoakCommand.Create()), written.ToString(), complained.ToString());
         }
         finally
         {

@@ -1,0 +1,89 @@
+using Mobile.Perf.Baseline;
+using Mobile.Perf.Target;
+
+namespace Mobile.Perf.Size;
+
+/// <summary>The product with a shop of some size, and what is asked of it: on behalf of users that are drawn from the whole shop.</summary>
+internal sealed class SizedShop : IAsyncDisposable
+{
+    public const int Changes = 10;
+
+    private const int UsersAsked = 512;
+    private const int SignInsAtOnce = 8;
+    private const string NewOrder = """{"lines":[{"sku":"TRJ-MOS","quantity":2}]}""";
+
+    private readonly ProductServer product;
+    private readonly ShopSize size;
+
+    private SizedShop(ProductServer product, ShopSize size) => (this.product, this.size) = (product, size);
+
+    public static async Task<SizedShop> StartAsync(ShopSize size, IProgress<FillingStep> progress, CancellationToken stop)
+    {
+        var shop = new SizedShop(await FilledProduct.StartAsync(size, progress, isApart: false, stop), size);
+        try
+        {
+            await shop.SignInAsync(stop);
+            return shop;
+        }
+        catch
+        {
+            await shop.DisposeAsync();
+            throw;
+        }
+    }
+
+    public string Name => $"{size.Orders:N0} orders";
+
+    public Uri Address => product.Address;
+
+    public SqliteStore Store => product.Store;
+
+    public Side Lists { get; private set; } = null!;
+
+    public Side Creates { get; private set; } = null!;
+
+    public Side Deltas { get; private set; } = null!;
+
+    /// <summary>The access token of the user with the long history.</summary>
+    public string LongUserToken { get; private set; } = "";
+
+    /// <summary>That user's sync token from before the changes.</summary>
+    public string BeforeChanges { get; private set; } = "";
+
+    public ValueTask DisposeAsync() => product.DisposeAsync();
+
+    private async Task SignInAsync(CancellationToken stop)
+    {
+        var drawn = Enumerable.Range(0, size.Users).ToArray();
+        new Random(1).Shuffle(drawn);
+        var asked = Math.Min(UsersAsked, size.Users / 2);
+        var tokens = new string[2 * asked];
+        await Parallel.ForAsync(0, tokens.Length, new ParallelOptions { MaxDegreeOfParallelism = SignInsAtOnce, CancellationToken = stop }, async (i, _) =>
+            tokens[i] = await product.SignInAsync($"user-{drawn[i]}"));
+        LongUserToken = await product.SignInAsync($"user-{size.LongUser}");
+
+        // Whose lists are read orders nothing: what was just written would be read from memory.
+        Lists = Ask(200, [.. tokens[..asked].Select(token => Request.Get("/api/v2/orders?limit=20", Request.Bearer(token)))]);
+        Creates = Ask(201, [.. tokens[asked..].Select(token => Request.Post("/api/v2/orders", NewOrder, Request.Bearer(token), Request.Key()))]);
+        await ChangeAsync();
+        Deltas = Ask(200, [Request.Get($"/api/v2/orders?limit=100&since={BeforeChanges}", Request.Bearer(LongUserToken))]);
+    }
+
+    private Side Ask(int wanted, IReadOnlyList<Request> requests) => new(Name, product.Process, wanted, requests);
+
+    /// <summary>Changes orders all over the long history.</summary>
+    private async Task ChangeAsync()
+    {
+        using var anonymous = App.Anonymous(product.Address);
+        var app = anonymous.WithAccessToken(LongUserToken);
+        BeforeChanges = (await app.ReadAsync("/api/v2/orders?limit=1")).Text("syncToken");
+        var ids = await product.Store.QueryAsync<string>(
+            "SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE u.subject = @subject AND u.issuer = @Issuer ORDER BY o.id",
+            new { subject = $"user-{size.LongUser}", product.Issuer });
+        for (var i = 0; i < Changes; i++)
+        {
+            using var answer = await app.PatchAsync($"/api/v2/orders/{ids[ids.Count * i / Changes]}", new { note = "left at the door" }, version: 1);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+}
