@@ -35,7 +35,7 @@ internal static class BaselineCommand
     {
         AnsiConsole.MarkupLine("Filling two databases …");
         await using var rig = await Rig.StartAsync();
-        var comparisons = await CompareAsync(Chosen(Work.All(rig), only), rounds, duration, stop);
+        var comparisons = await new Comparing(rounds, duration).RunAsync(Chosen(Work.All(rig), only), stop);
         var (product, bare) = (rig.Product.Process.ResidentMemoryBytes, rig.Bare.ResidentMemoryBytes);
         AnsiConsole.MarkupLine($"Resident memory after it: product {product / 1e6:0} MB, bare server {bare / 1e6:0} MB.");
         return (comparisons, Overload.Name.Contains(only, StringComparison.Ordinal) ? await Overload.MeasureAsync(rig, duration) : null);
@@ -57,34 +57,8 @@ internal static class BaselineCommand
         }
 
         await using var rig = await Rig.StartAsync(disk.Settings);
-        return await CompareAsync([Work.OnASlowDisk(rig)], rounds, duration, stop);
+        return await new Comparing(rounds, duration).RunAsync([Work.OnASlowDisk(rig)], stop);
     }
 
     private static IReadOnlyList<Work> Chosen(IEnumerable<Work> works, string only) => [.. works.Where(work => work.Title.Contains(only, StringComparison.Ordinal))];
-
-    private static async Task<IReadOnlyList<Comparison>> CompareAsync(IReadOnlyList<Work> works, int rounds, TimeSpan duration, CancellationToken stop)
-    {
-        var warming = TimeSpan.FromTicks(Math.Max(duration.Ticks, TimeSpan.FromSeconds(3).Ticks));
-        foreach (var work in works)
-        {
-            AnsiConsole.MarkupLineInterpolated($"Warming up: {work.Title}");
-            await work.Other.MeasureAsync(work.Connections, warming);
-            await work.Product.MeasureAsync(work.Connections, warming);
-        }
-
-        var measured = works.ToDictionary(work => work, _ => new List<Round>());
-        for (var round = 0; round < rounds; round++)
-        {
-            foreach (var work in works)
-            {
-                stop.ThrowIfCancellationRequested();
-                var other = await work.Other.MeasureAsync(work.Connections, duration);
-                var product = await work.Product.MeasureAsync(work.Connections, duration);
-                measured[work].Add(new(product, other));
-                AnsiConsole.MarkupLineInterpolated($"Round {round + 1} of {rounds}: {work.Title}: {product.PerSecond:N0}/s against {other.PerSecond:N0}/s, {product.ProcessorTime.TotalMicroseconds:0} against {other.ProcessorTime.TotalMicroseconds:0} µs");
-            }
-        }
-
-        return [.. measured.Select(entry => new Comparison(entry.Key, entry.Value))];
-    }
 }

@@ -6,12 +6,12 @@ namespace Mobile.Perf.Baseline;
 /// <summary>A request as bytes. What stands for its idempotency key is replaced by a fresh one before each sending.</summary>
 internal sealed class Request
 {
-    private const string FreshKey = "00000000000000000000000000000000";
+    private static readonly byte[] FreshKey = "Idempotency-Key: 00000000000000000000000000000000"u8.ToArray();
 
     private readonly byte[] bytes;
     private readonly int keyAt;
 
-    private Request(byte[] bytes) => (this.bytes, keyAt) = (bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"Idempotency-Key: {FreshKey}")));
+    private Request(byte[] bytes, int keyAt) => (this.bytes, this.keyAt) = (bytes, keyAt);
 
     public static Request Get(string path, params ReadOnlySpan<(string Name, string Value)> headers) => Of("GET", path, headers, "");
 
@@ -20,7 +20,10 @@ internal sealed class Request
 
     public static (string Name, string Value) Bearer(string token) => ("Authorization", $"Bearer {token}");
 
-    public static (string Name, string Value) Key(string? key = null) => ("Idempotency-Key", key ?? FreshKey);
+    public static (string Name, string Value) Key(string? key = null) => ("Idempotency-Key", key ?? new string('0', 32));
+
+    /// <summary>For another connection: its key is written into its own bytes.</summary>
+    public Request Copy() => new([.. bytes], keyAt);
 
     /// <summary>Valid until the next call.</summary>
     public ReadOnlyMemory<byte> Next()
@@ -41,6 +44,7 @@ internal sealed class Request
             text.Append($"{name}: {value}\r\n");
         }
 
-        return new(Encoding.ASCII.GetBytes(text.Append("\r\n").Append(body).ToString()));
+        var bytes = Encoding.ASCII.GetBytes(text.Append("\r\n").Append(body).ToString());
+        return new(bytes, bytes.AsSpan().IndexOf(FreshKey));
     }
 }

@@ -38,11 +38,15 @@ internal sealed record Work(string Name, int Connections, Side Product, Side Oth
 /// <param name="Wanted">The status of a good answer.</param>
 internal sealed record Side(string Name, ApiProcess Server, int Wanted, IReadOnlyList<Request> Requests)
 {
+    /// <summary>Each connection asks for users of its own, so that none finds what another has just read.</summary>
     public async Task<Measured> MeasureAsync(int connections, TimeSpan duration)
     {
         var before = Server.ProcessorTime;
-        var measured = await Connections.RunAsync(
-            Server.Address, connections, duration, Wanted, number => [.. Requests.Skip(number % Requests.Count), .. Requests.Take(number % Requests.Count)]);
+        var measured = await Connections.RunAsync(Server.Address, connections, duration, Wanted, number => Of(number, connections));
         return measured with { ProcessorTime = (Server.ProcessorTime - before) / Math.Max(1, measured.Answered) };
     }
+
+    private IReadOnlyList<Request> Of(int connection, int connections) => Requests.Count < connections
+        ? [Requests[connection % Requests.Count].Copy()]
+        : [.. Requests.Where((_, i) => i % connections == connection).Select(request => request.Copy())];
 }
