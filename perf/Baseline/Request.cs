@@ -44,7 +44,7 @@ internal sealed class Request
             text.Append($"{name}: {value}\r\n");
         }
 
-        var bytes = Encoding.ASCII.GetBytes(text.Append("\r\n").Append(body).ToString());
-        return new(bytes, bytes.AsSpan().IndexOf(FreshKey));
+        var request = Encoding.ASCII.GetBytes(text.Append("\r\n").Append(body).ToString());
+        return new(request, request.AsSpan().IndexOf(FreshKey));
     }
 }

@@ -10,8 +10,8 @@ internal sealed class SqliteDatabase : Database, IDisposable
 {
     private const int BusySeconds = 5;
 
-    /// <summary>32 MiB: a page that is written again and again goes to the file once. SQLite's own thousand makes half of the work of a busy writer.</summary>
-    private const int CheckpointPages = 8192;
+    /// <summary>64 MiB of log, should <see cref="SqliteCheckpoints"/> not keep up: then the writer copies it.</summary>
+    private const int CheckpointPages = 16_384;
 
     /// <summary>SQLITE_DBCONFIG_ENABLE_QPSG: a plan does not depend on the values of parameters.</summary>
     private const int StablePlans = 1007;
@@ -33,7 +33,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
         Location = Path.GetFullPath(builder.DataSource);
         builder.DataSource = Location;
         this.connectionString = builder.ConnectionString;
-        writer = new(() => new SqliteWriter(OpenWriter(), Dialect));
+        writer = new(() => new SqliteWriter(OpenWriter(), new SqliteCheckpoints(Open("PRAGMA synchronous = FULL")), Dialect));
     }
 
     public override string Engine => "sqlite";

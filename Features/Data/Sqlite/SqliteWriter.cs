@@ -36,6 +36,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly BlockingCollection<Pending> queue = new(MaxQueue);
 #pragma warning restore CA2213
     private readonly PreparingSqliteConnection connection;
+    private readonly SqliteCheckpoints checkpoints;
     private readonly ISqlDialect dialect;
     private readonly Thread thread;
 
@@ -46,9 +47,10 @@ internal sealed class SqliteWriter : IDisposable
     private TimeSpan timePerUnit;
     private volatile int capacity = MinCapacity;
 
-    public SqliteWriter(PreparingSqliteConnection connection, ISqlDialect dialect)
+    public SqliteWriter(PreparingSqliteConnection connection, SqliteCheckpoints checkpoints, ISqlDialect dialect)
     {
         this.connection = connection;
+        this.checkpoints = checkpoints;
         this.dialect = dialect;
         thread = new Thread(Drain) { IsBackground = true, Name = "SQLite writer" };
         thread.Start();
@@ -77,6 +79,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         queue.CompleteAdding();
         thread.Join();
+        checkpoints.Dispose();
         connection.Dispose();
     }
 
@@ -102,6 +105,8 @@ internal sealed class SqliteWriter : IDisposable
             {
                 pending.Complete(failure);
             }
+
+            checkpoints.AfterCommit(connection, group.Count);
         }
     }
 
