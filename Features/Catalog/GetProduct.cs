@@ -14,7 +14,7 @@ public static class GetProduct
         api.V1.MapGet("/products/{sku}", async Task<Results<Resource<ProductV1>, Problem>> (
                 string sku, HttpContext context, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(sku, stop))
-                .Answer(product => new Resource<ProductV1>(ProductV1.From(product, ApiVersionMetadata.Of(context)), product.Version)))
+                .Answer(product => new Resource<ProductV1>(() => ProductV1.From(product, ApiVersionMetadata.Of(context)), product.Version)))
             .WithSummary("Read a product")
             .WithProblems(CatalogProblems.ProductNotFound)
             .WithFields<ProductV1>();
@@ -22,7 +22,7 @@ public static class GetProduct
         api.V2.MapGet("/products/{sku}", async Task<Results<Resource<ProductV2>, Problem>> (
                 string sku, HttpContext context, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(sku, stop))
-                .Answer(product => new Resource<ProductV2>(ProductV2.From(product, ApiVersionMetadata.Of(context)), product.Version)))
+                .Answer(product => new Resource<ProductV2>(() => ProductV2.From(product, ApiVersionMetadata.Of(context)), product.Version)))
             .WithSummary("Read a product")
             .WithProblems(CatalogProblems.ProductNotFound)
             .WithFields<ProductV2>();

@@ -49,7 +49,7 @@ public static class AmendOrder
         api.V1.MapPatch("/orders/{id}", async Task<Results<Resource<OrderV1>, Problem>> (
                 string id, RequestV1 body, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.AmendAsync(id, ifMatch, new(body.GivesNote, body.Note, body.Items), stop))
-                .Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
+                .Answer(order => new Resource<OrderV1>(() => OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Amend an order")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
             .AcceptsMergePatch<RequestV1>()
@@ -59,7 +59,7 @@ public static class AmendOrder
         api.V2.MapPatch("/orders/{id}", async Task<Results<Resource<OrderV2>, Problem>> (
                 string id, RequestV2 body, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.AmendAsync(id, ifMatch, new(body.GivesNote, body.Note, body.Lines), stop))
-                .Answer(order => new Resource<OrderV2>(OrderV2.From(order), order.Version), OrderV2.From))
+                .Answer(order => new Resource<OrderV2>(() => OrderV2.From(order), order.Version), OrderV2.From))
             .WithSummary("Amend an order")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
             .AcceptsMergePatch<RequestV2>()

@@ -14,7 +14,7 @@ public static class CancelOrder
         api.V1.MapPost("/orders/{id}/cancel", async Task<Results<Resource<OrderV1>, Problem>> (
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.CancelAsync(id, ifMatch, stop))
-                .Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
+                .Answer(order => new Resource<OrderV1>(() => OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Cancel an order")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
             .AcceptIfMatch()
@@ -23,7 +23,7 @@ public static class CancelOrder
         api.V2.MapPost("/orders/{id}/cancel", async Task<Results<Resource<OrderV2>, Problem>> (
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.CancelAsync(id, ifMatch, stop))
-                .Answer(order => new Resource<OrderV2>(OrderV2.From(order), order.Version), OrderV2.From))
+                .Answer(order => new Resource<OrderV2>(() => OrderV2.From(order), order.Version), OrderV2.From))
             .WithSummary("Cancel an order")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
             .AcceptIfMatch()

@@ -12,13 +12,13 @@ public static class GetOrder
     public static void Map(ApiVersions api)
     {
         api.V1.MapGet("/orders/{id}", async Task<Results<Resource<OrderV1>, Problem>> (string id, Handler handler, CancellationToken stop) =>
-            (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV1>(OrderV1.From(order), order.Version)))
+            (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV1>(() => OrderV1.From(order), order.Version)))
             .WithSummary("Read an order")
             .WithProblems(OrderProblems.OrderNotFound)
             .WithFields<OrderV1>();
 
         api.V2.MapGet("/orders/{id}", async Task<Results<Resource<OrderV2>, Problem>> (string id, Handler handler, CancellationToken stop) =>
-            (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV2>(OrderV2.From(order), order.Version)))
+            (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV2>(() => OrderV2.From(order), order.Version)))
             .WithSummary("Read an order")
             .WithProblems(OrderProblems.OrderNotFound)
             .WithFields<OrderV2>();

@@ -9,7 +9,8 @@ namespace Mobile.Features.Pipeline;
 /// A single versioned resource: 200 with its body and a strong <c>ETag</c>, or 304 without a body when <c>If-None-Match</c> names
 /// that version (RFC 9110 §13.1.2).
 /// </summary>
-public sealed class Resource<T>(T body, long version) : IResult, IEndpointMetadataProvider
+/// <param name="body">Asked for only where a body is sent.</param>
+public sealed class Resource<T>(Func<T> body, long version) : IResult, IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
@@ -21,7 +22,7 @@ public sealed class Resource<T>(T body, long version) : IResult, IEndpointMetada
     {
         var tag = ETags.Of(version);
         httpContext.Response.Headers.CacheControl = "private, no-cache";
-        return httpContext.AnswersNotModified(tag) ? Task.CompletedTask : httpContext.WriteContractAsync(body);
+        return httpContext.AnswersNotModified(tag) ? Task.CompletedTask : httpContext.WriteContractAsync(body());
     }
 }
 
