@@ -4,7 +4,8 @@ using Mobile.Features.Data;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    // Settings are read once; watching every folder for changes costs a quarter of a second, and of each write below the content root.
+    var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
     builder.AddProduct();
     await using var app = builder.Build();
     app.UseProduct();

@@ -2,6 +2,7 @@ using Mobile.Perf.Baseline;
 using Mobile.Perf.Commands;
 using Mobile.Perf.Size;
 using Mobile.Perf.Soak;
+using Mobile.Perf.Startup;
 
 // Without a command: the load suite. A new command is one more line here.
 return await CommandLine.RunAsync(
@@ -9,4 +10,5 @@ return await CommandLine.RunAsync(
     BaselineCommand.Create(),
     CompareCommand.Create(),
     SizeCommand.Create(),
-    SoakCommand.Create());
+    SoakCommand.Create(),
+    StartupCommand.Create());

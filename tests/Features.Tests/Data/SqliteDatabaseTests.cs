@@ -133,6 +133,55 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_begins_anew_while_writes_go_on()
+    {
+        await WriteAsync("CREATE TABLE blobs (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT");
+
+        for (var first = 1; first <= 5000; first += 100)
+        {
+            await Task.WhenAll(Enumerable.Range(first, 100).Select(id => WriteAsync("INSERT INTO blobs (id, content) VALUES (@id, zeroblob(8000))", new { id })));
+        }
+
+        // All of it would be 60 MB.
+        Assert.InRange(new FileInfo(store.File + "-wal").Length, 1, 40_000_000);
+        Assert.Equal(5000, await store.ReadAsync<long>("SELECT COUNT(*) FROM blobs"));
+        Assert.Equal("ok", await store.ReadAsync<string>("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task A_row_comes_back_as_it_was_written()
+    {
+        await WriteAsync("CREATE TABLE kinds (id INTEGER PRIMARY KEY, text TEXT, number INTEGER, fraction REAL, bytes BLOB) STRICT");
+        var whole = new Kinds(1, "žluťoučký 🐎 \0 end", long.MinValue, 0.1, [0, 1, 255]);
+        var empty = new Kinds(2, "", 0, 0, []);
+        var none = new Kinds(3, null, null, null, null);
+        foreach (var kinds in new[] { whole, empty, none })
+        {
+            await WriteAsync("INSERT INTO kinds (id, text, number, fraction, bytes) VALUES (@Id, @Text, @Number, @Fraction, @Bytes)", kinds);
+        }
+
+        for (var time = 0; time < 3; time++)
+        {
+            var rows = await database.ReadAsync(
+                unit => unit.QueryAsync<Kinds>("SELECT id AS Id, text AS Text, number AS Number, fraction AS Fraction, bytes AS Bytes FROM kinds ORDER BY id", null, default), default);
+
+            Assert.Equal([whole.ToString(), empty.ToString(), none.ToString()], rows.Select(row => row.ToString()));
+            Assert.Equal([whole.Bytes, empty.Bytes, none.Bytes], rows.Select(row => row.Bytes));
+        }
+    }
+
+    [Fact]
+    public async Task An_expression_has_the_type_of_its_value_each_time()
+    {
+        async Task<object?> AskAsync(long id) => await database.ReadAsync(
+            unit => unit.FindAsync<object>("SELECT CASE @id WHEN 1 THEN 'text' WHEN 2 THEN 2 WHEN 3 THEN 0.5 END", new { id }, default), default);
+
+        Assert.Equal(["text", 2L, 0.5, null], [Value(await AskAsync(1)), Value(await AskAsync(2)), Value(await AskAsync(3)), Value(await AskAsync(4))]);
+
+        static object? Value(object? row) => ((IDictionary<string, object?>)row!).Values.Single();
+    }
+
+    [Fact]
     public async Task More_statements_than_are_kept_prepared_still_work()
     {
         for (var i = 0; i < 450; i++)
@@ -140,6 +189,8 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
             Assert.Equal(i, await database.ReadAsync(unit => unit.FindAsync<long>($"SELECT {i} WHERE 1 = @one", new { one = 1 }, default), default));
         }
     }
+
+    private sealed record Kinds(long Id, string? Text, long? Number, double? Fraction, byte[]? Bytes);
 
     private Task<int> WriteAsync(string sql, object? parameters = null) =>
         database.WriteAsync(unit => unit.ExecuteAsync(sql, parameters, default), default);
