@@ -4,32 +4,18 @@ using Mobile.Perf.Load;
 
 namespace Mobile.Perf.Reports;
 
-/// <summary>report.html: one file without scripts, in light and dark, for a screen or a phone.</summary>
+/// <summary>report.html: what the load suite found.</summary>
 internal static class HtmlReport
 {
-    public static string Write(LoadReport report) => $"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>Mobile under load, {report.StartedAt:yyyy-MM-dd HH:mm} UTC</title>
-        <style>{HtmlStyle.Css}</style>
-        </head>
-        <body>
-        <header>
-        <h1>Mobile under load</h1>
-        <p>{Badge(report)} {report.StartedAt:yyyy-MM-dd HH:mm} UTC, {report.Seconds:0} s, commit {Encode(report.Environment.Commit ?? "unknown")}</p>
-        </header>
-        <main>
+    public static string Write(LoadReport report) => HtmlPage.Write(
+        "Mobile under load",
+        report.StartedAt,
+        $"{Badge(report)} {HtmlPage.Time(report.StartedAt)}, {report.Seconds:0} s, commit {Encode(report.Environment.Commit ?? "unknown")}",
+        $"""
         {Summary(report)}
         {Join(report.Scenarios.Where(scenario => scenario.Steps is not []), Section)}
         {About(report)}
-        </main>
-        </body>
-        </html>
-        """;
+        """);
 
     private static string Badge(LoadReport report) => report.Interrupted ? Badge("interrupted", "bad") : report.Held ? Badge("held", "good") : Badge("broken", "bad");
 

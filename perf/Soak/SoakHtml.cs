@@ -6,23 +6,14 @@ namespace Mobile.Perf.Soak;
 /// <summary>soak.html: the verdict, and how the server went over time.</summary>
 internal static class SoakHtml
 {
-    public static string Write(SoakReport report) => $"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>Mobile over time, {report.StartedAt:yyyy-MM-dd HH:mm} UTC</title>
-        <style>{HtmlStyle.Css}</style>
-        </head>
-        <body>
-        <header>
-        <h1>Mobile over time</h1>
-        <p>{Badge(report.Held, report.Interrupted ? "interrupted" : "broken")} {report.StartedAt:yyyy-MM-dd HH:mm} UTC, {report.Rate:0} requests a second over {report.Connections} connections
-        for {(report.Samples is [.., var last] ? last.Seconds : 0):0} s, commit {Encode(report.Environment.Commit ?? "unknown")}</p>
-        </header>
-        <main>
+    public static string Write(SoakReport report) => HtmlPage.Write(
+        "Mobile over time",
+        report.StartedAt,
+        $"""
+        {Badge(report.Held, report.Interrupted ? "interrupted" : "broken")} {HtmlPage.Time(report.StartedAt)}, {report.Rate:0} requests a second over {report.Connections} connections
+        for {(report.Samples is [.., var last] ? last.Seconds : 0):0} s, commit {Encode(report.Environment.Commit ?? "unknown")}
+        """,
+        $"""
         <h2>Verdict</h2>
         <div class="wide"><table>
         <thead><tr><th scope="col">What is promised</th><th scope="col"></th><th scope="col" class="text">measured</th></tr></thead>
@@ -32,10 +23,7 @@ internal static class SoakHtml
         <div class="charts">{string.Concat(Charts(report.Samples).Select(chart => chart.ToHtml()))}</div>
         <p class="quiet">{Encode(report.Environment.Machine)}: {report.Environment.Cores} cores, {Encode(report.Environment.Processor)}, {Encode(report.Environment.OperatingSystem)},
         {Encode(report.Environment.Runtime)}, {(report.Environment.IsRelease ? "Release" : "Debug")}. The generator ran on the same machine.</p>
-        </main>
-        </body>
-        </html>
-        """;
+        """);
 
     internal static IReadOnlyList<Chart> Charts(IReadOnlyList<SoakSample> samples)
     {

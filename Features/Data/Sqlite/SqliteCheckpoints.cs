@@ -1,4 +1,4 @@
-using System.Data.Common;
+using static SQLitePCL.raw;
 
 namespace Mobile.Features.Data.Sqlite;
 
@@ -40,8 +40,8 @@ internal sealed class SqliteCheckpoints : IDisposable
         units += committed;
         if (state is State.Copied)
         {
-            CopyBy(writer);
-            state = State.Idle;
+            // A reader of an older state keeps the log from beginning anew; the next commit tries again.
+            state = CopyBy(writer) ? State.Idle : State.Copied;
         }
         else if (state is State.Idle && units >= UnitsBetween)
         {
@@ -65,20 +65,13 @@ internal sealed class SqliteCheckpoints : IDisposable
     {
         while (due.WaitOne() && !ended)
         {
-            CopyBy(connection);
+            _ = CopyBy(connection);
             state = State.Copied;
         }
     }
 
-    private static void CopyBy(PreparingSqliteConnection connection)
-    {
-        try
-        {
-            connection.Run("PRAGMA wal_checkpoint(PASSIVE)");
-        }
-        catch (DbException)
-        {
-            // It stays in the log, from where it is read and where it is durable, until the next time. A disk that fails tells the writer.
-        }
-    }
+    /// <summary>What cannot be copied stays in the log, from where it is read and where it is durable. A disk that fails tells the writer.</summary>
+    /// <returns>Whether all of the log is in the file.</returns>
+    private static bool CopyBy(PreparingSqliteConnection connection) =>
+        sqlite3_wal_checkpoint_v2(connection.Handle, "main", SQLITE_CHECKPOINT_PASSIVE, out var logged, out var copied) == SQLITE_OK && copied == logged;
 }
