@@ -51,9 +51,14 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Follows the end of the writer.</summary>
+    /// <summary>Follows the end of the writer; again, it does nothing.</summary>
     public void Dispose()
     {
+        if (ended)
+        {
+            return;
+        }
+
         ended = true;
         due.Set();
         thread.Join();
