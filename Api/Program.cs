@@ -4,7 +4,7 @@ using Mobile.Features.Data;
 
 try
 {
-    // Settings are read once; watching every folder for changes costs a quarter of a second, and of each write below the content root.
+    // Settings are read once: to watch every folder below the content root for changes would delay the start, and slow each write there.
     var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
     builder.AddProduct();
     await using var app = builder.Build();

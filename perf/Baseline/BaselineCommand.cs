@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mobile.Perf.Commands;
 using Spectre.Console;
 
 namespace Mobile.Perf.Baseline;
@@ -22,12 +23,17 @@ internal static class BaselineCommand
 
     private static async Task<int> RunAsync(int rounds, TimeSpan duration, string only, CancellationToken stop)
     {
+        if (rounds < 1 || duration <= TimeSpan.Zero)
+        {
+            throw new UsageException("--rounds and --seconds are above 0.");
+        }
+
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, BaselineTable.Width);
         var (comparisons, overload) = await OnThisDiskAsync(rounds, duration, only, stop);
         comparisons = [.. comparisons, .. await OnASlowDiskAsync(rounds, duration, only, stop)];
         BaselineTable.Show(comparisons);
         overload?.Show();
-        return comparisons.All(comparison => comparison.Holds) && overload?.Holds is not false ? 0 : 1;
+        return comparisons.All(comparison => comparison.Holds) && overload?.Holds is not false ? ExitCode.Held : ExitCode.Broken;
     }
 
     private static async Task<(IReadOnlyList<Comparison> Comparisons, Overload? Overload)> OnThisDiskAsync(

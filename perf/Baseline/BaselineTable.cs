@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace Mobile.Perf.Baseline;
@@ -28,14 +27,14 @@ internal static class BaselineTable
             table.AddRow(
                 row.Work.Title,
                 row.Work.Other.Name,
-                Text($"{row.Ratio:0.00} ({row.Lowest:0.00}–{row.Highest:0.00})"),
-                Text($"≥ {row.Work.Goal:0.##}{(row.Work.TailGoal is { } tail ? $", p99 ≤ {tail:0.##}" : "")}"),
-                Text($"{row.Median(round => round.Product.PerSecond):N0}"),
-                Text($"{row.Median(round => round.Other.PerSecond):N0}"),
-                Text($"{Milliseconds(row, round => round.Product.P50)} / {Milliseconds(row, round => round.Other.P50)}"),
-                Text($"{Milliseconds(row, round => round.Product.P99)} / {Milliseconds(row, round => round.Other.P99)}"),
-                Text($"{row.TailRatio:0.000}"),
-                Text($"{row.Median(round => round.Product.ProcessorTime.TotalMicroseconds):0} / {row.Median(round => round.Other.ProcessorTime.TotalMicroseconds):0}"),
+                $"{row.Ratio:0.00} ({row.Lowest:0.00}–{row.Highest:0.00})",
+                $"≥ {row.Work.Goal:0.##}{(row.Work.TailGoal is { } tail ? $", p99 ≤ {tail:0.##}" : "")}",
+                $"{row.Median(round => round.Product.PerSecond):N0}",
+                $"{row.Median(round => round.Other.PerSecond):N0}",
+                $"{Milliseconds(row, round => round.Product.P50)} / {Milliseconds(row, round => round.Other.P50)}",
+                $"{Milliseconds(row, round => round.Product.P99)} / {Milliseconds(row, round => round.Other.P99)}",
+                $"{row.TailRatio:0.000}",
+                $"{row.Median(round => round.Product.ProcessorTime.TotalMicroseconds):0} / {row.Median(round => round.Other.ProcessorTime.TotalMicroseconds):0}",
                 row.Holds ? "[green]holds[/]" : "[red]falls short[/]");
         }
 
@@ -46,7 +45,5 @@ internal static class BaselineTable
         }
     }
 
-    private static string Milliseconds(Comparison row, Func<Round, TimeSpan> time) => Text($"{row.Median(round => time(round).TotalMilliseconds):0.0}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Milliseconds(Comparison row, Func<Round, TimeSpan> time) => $"{row.Median(round => time(round).TotalMilliseconds):0.0}";
 }

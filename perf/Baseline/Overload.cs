@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace Mobile.Perf.Baseline;
@@ -45,18 +44,16 @@ internal sealed record Overload(Measured Full, Offered Half, Offered Over, TimeS
     {
         var wrong = Over.Wrong.Count == 0 ? "none" : string.Join(", ", Over.Wrong.Select(entry => $"{entry.Value} of {(entry.Key == 0 ? "no connection" : entry.Key)}"));
         AnsiConsole.Write(new Table().Border(TableBorder.Rounded).AddColumns("keyed create", "offered/s", "accepted/s", "p50 ms", "p99 ms", "refused")
-            .AddRow($"full rate, {Connections} connections", "", Text($"{Full.PerSecond:N0}"), Text($"{Full.P50.TotalMilliseconds:0.0}"), Text($"{Full.P99.TotalMilliseconds:0.0}"), "")
+            .AddRow($"full rate, {Connections} connections", "", $"{Full.PerSecond:N0}", $"{Full.P50.TotalMilliseconds:0.0}", $"{Full.P99.TotalMilliseconds:0.0}", "")
             .AddRow(Row("half of it, as it comes", Half))
-            .AddRow(Row(Text($"{Times:0} times as much"), Over)));
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"p99 of the accepted against the full rate's: {TailRatio:0.00} (≤ {TailGoal}); refused ones are told within {Over.Refused.Percentile(99).TotalMilliseconds:0.0} ms (p99); other answers: {wrong}");
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Each second after it: {string.Join(", ", After.Select(rate => Text($"{rate:N0}")))}; full rate again {(RecoveredAfter is { } second ? $"in second {second}" : "not within five seconds")} (≤ {SecondsToRecover}): {(Holds ? "holds" : "falls short")}");
+            .AddRow(Row($"{Times:0} times as much", Over)));
+        AnsiConsole.MarkupLineInterpolated($"p99 of the accepted against the full rate's: {TailRatio:0.00} (≤ {TailGoal}); refused ones are told within {Over.Refused.Percentile(99).TotalMilliseconds:0.0} ms (p99); other answers: {wrong}");
+        AnsiConsole.MarkupLineInterpolated($"Each second after it: {string.Join(", ", After.Select(rate => $"{rate:N0}"))}; full rate again {(RecoveredAfter is { } second ? $"in second {second}" : "not within five seconds")} (≤ {SecondsToRecover}): {(Holds ? "holds" : "falls short")}");
     }
 
     private string[] Row(string name, Offered offered) =>
     [
-        name, Text($"{offered.PerSecond:N0}"), Text($"{offered.AcceptedPerSecond(Duration):N0}"), Text($"{offered.Accepted.Percentile(50).TotalMilliseconds:0.0}"),
-        Text($"{offered.Accepted.Percentile(99).TotalMilliseconds:0.0}"), Text($"{offered.Refused.Count:N0}"),
+        name, $"{offered.PerSecond:N0}", $"{offered.AcceptedPerSecond(Duration):N0}", $"{offered.Accepted.Percentile(50).TotalMilliseconds:0.0}",
+        $"{offered.Accepted.Percentile(99).TotalMilliseconds:0.0}", $"{offered.Refused.Count:N0}",
     ];
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ namespace Mobile.Perf.Baseline;
 /// <summary>A request as bytes. What stands for its idempotency key is replaced by a fresh one before each sending.</summary>
 internal sealed class Request
 {
-    private static readonly byte[] FreshKey = "Idempotency-Key: 00000000000000000000000000000000"u8.ToArray();
+    private const string KeyHeader = "Idempotency-Key";
+    private const string Placeholder = "00000000000000000000000000000000";
 
     private readonly byte[] bytes;
     private readonly int keyAt;
@@ -20,7 +21,10 @@ internal sealed class Request
 
     public static (string Name, string Value) Bearer(string token) => ("Authorization", $"Bearer {token}");
 
-    public static (string Name, string Value) Key(string? key = null) => ("Idempotency-Key", key ?? new string('0', 32));
+    public static (string Name, string Value) Key(string key) => (KeyHeader, key);
+
+    /// <summary>Another one with each sending.</summary>
+    public static (string Name, string Value) FreshKey => Key(Placeholder);
 
     /// <summary>For another connection: its key is written into its own bytes.</summary>
     public Request Copy() => new([.. bytes], keyAt);
@@ -30,7 +34,7 @@ internal sealed class Request
     {
         if (keyAt >= 0)
         {
-            Encoding.ASCII.GetBytes(Ids.New(TimeProvider.System), bytes.AsSpan(keyAt + "Idempotency-Key: ".Length));
+            Encoding.ASCII.GetBytes(Ids.New(TimeProvider.System), bytes.AsSpan(keyAt));
         }
 
         return bytes;
@@ -44,7 +48,7 @@ internal sealed class Request
             text.Append($"{name}: {value}\r\n");
         }
 
-        var request = Encoding.ASCII.GetBytes(text.Append("\r\n").Append(body).ToString());
-        return new(request, request.AsSpan().IndexOf(FreshKey));
+        var request = text.Append("\r\n").Append(body).ToString();
+        return new(Encoding.ASCII.GetBytes(request), request.IndexOf(Placeholder, StringComparison.Ordinal));
     }
 }

@@ -26,10 +26,17 @@ internal sealed class SlowDisk : IDisposable
         {
             using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O2", "-o", disk.Library, source, "-ldl"]);
             await compiler.WaitForExitAsync();
-            return compiler.ExitCode == 0 ? (disk, "") : (null, $"cc ended with {compiler.ExitCode}");
+            if (compiler.ExitCode == 0)
+            {
+                return (disk, "");
+            }
+
+            disk.Dispose();
+            return (null, $"cc ended with {compiler.ExitCode}");
         }
         catch (System.ComponentModel.Win32Exception)
         {
+            disk.Dispose();
             return (null, "there is no C compiler: install the package gcc");
         }
     }

@@ -1,4 +1,5 @@
 using Mobile.Perf.Target;
+using Mobile.Testing.Scenarios;
 
 namespace Mobile.Perf.Size;
 
@@ -6,7 +7,7 @@ namespace Mobile.Perf.Size;
 internal static class FilledProduct
 {
     /// <param name="isApart">As of <see cref="ProductServer.StartAsync"/>.</param>
-    public static async Task<ProductServer> StartAsync(ShopSize size, IProgress<FillingStep> progress, bool isApart, CancellationToken stop)
+    public static async Task<ProductServer> StartAsync(ShopSize size, IProgress<ScenarioStep> progress, bool isApart, CancellationToken stop)
     {
         var product = await ProductServer.StartAsync(prepareAsync: store => ShopFilling.WriteAsync(store, size, progress, stop), isApart: isApart);
         try

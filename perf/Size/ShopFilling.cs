@@ -1,10 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Mobile.Testing.Scenarios;
 
 namespace Mobile.Perf.Size;
-
-/// <param name="What">Such as <c>orders</c>.</param>
-internal sealed record FillingStep(string What, int Done, int Of);
 
 /// <summary>
 /// Writes two years of orders into a fresh database, past the API. They come in the order of time, so that those of one user are spread over the whole
@@ -19,7 +17,7 @@ internal static class ShopFilling
     private const string Lines = """[{"sku":"TRJ-MOS","name":"Trail Jacket, Moss","quantity":%d,"unitPriceMinor":12900}]""";
     private const long TwoYears = 730L * 24 * 3_600_000;
 
-    public static async Task WriteAsync(SqliteStore store, ShopSize size, IProgress<FillingStep> progress, CancellationToken stop)
+    public static async Task WriteAsync(SqliteStore store, ShopSize size, IProgress<ScenarioStep> progress, CancellationToken stop)
     {
         await using var database = new SqliteConnection($"{store.ConnectionString};Pooling=false");
         await database.OpenAsync(stop);

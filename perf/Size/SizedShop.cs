@@ -1,5 +1,6 @@
 using Mobile.Perf.Baseline;
 using Mobile.Perf.Target;
+using Mobile.Testing.Scenarios;
 
 namespace Mobile.Perf.Size;
 
@@ -10,14 +11,13 @@ internal sealed class SizedShop : IAsyncDisposable
 
     private const int UsersAsked = 512;
     private const int SignInsAtOnce = 8;
-    private const string NewOrder = """{"lines":[{"sku":"TRJ-MOS","quantity":2}]}""";
 
     private readonly ProductServer product;
     private readonly ShopSize size;
 
     private SizedShop(ProductServer product, ShopSize size) => (this.product, this.size) = (product, size);
 
-    public static async Task<SizedShop> StartAsync(ShopSize size, IProgress<FillingStep> progress, CancellationToken stop)
+    public static async Task<SizedShop> StartAsync(ShopSize size, IProgress<ScenarioStep> progress, CancellationToken stop)
     {
         var shop = new SizedShop(await FilledProduct.StartAsync(size, progress, isApart: false, stop), size);
         try
@@ -63,27 +63,11 @@ internal sealed class SizedShop : IAsyncDisposable
         LongUserToken = await product.SignInAsync($"user-{size.LongUser}");
 
         // Whose lists are read orders nothing: what was just written would be read from memory.
-        Lists = Ask(200, [.. tokens[..asked].Select(token => Request.Get("/api/v2/orders?limit=20", Request.Bearer(token)))]);
-        Creates = Ask(201, [.. tokens[asked..].Select(token => Request.Post("/api/v2/orders", NewOrder, Request.Bearer(token), Request.Key()))]);
-        await ChangeAsync();
-        Deltas = Ask(200, [Request.Get($"/api/v2/orders?limit=100&since={BeforeChanges}", Request.Bearer(LongUserToken))]);
+        Lists = Ask(200, [.. tokens[..asked].Select(Requests.List)]);
+        Creates = Ask(201, [.. tokens[asked..].Select(Requests.Create)]);
+        BeforeChanges = await product.ChangeOrdersAsync($"user-{size.LongUser}", LongUserToken, Changes);
+        Deltas = Ask(200, [Requests.Delta(LongUserToken, BeforeChanges)]);
     }
 
     private Side Ask(int wanted, IReadOnlyList<Request> requests) => new(Name, product.Process, wanted, requests);
-
-    /// <summary>Changes orders all over the long history.</summary>
-    private async Task ChangeAsync()
-    {
-        using var anonymous = App.Anonymous(product.Address);
-        var app = anonymous.WithAccessToken(LongUserToken);
-        BeforeChanges = (await app.ReadAsync("/api/v2/orders?limit=1")).Text("syncToken");
-        var ids = await product.Store.QueryAsync<string>(
-            "SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE u.subject = @subject AND u.issuer = @Issuer ORDER BY o.id",
-            new { subject = $"user-{size.LongUser}", product.Issuer });
-        for (var i = 0; i < Changes; i++)
-        {
-            using var answer = await app.PatchAsync($"/api/v2/orders/{ids[ids.Count * i / Changes]}", new { note = "left at the door" }, version: 1);
-            answer.EnsureSuccessStatusCode();
-        }
-    }
 }

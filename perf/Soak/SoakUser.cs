@@ -10,8 +10,6 @@ internal sealed record Wish(Request Request, int Wanted);
 /// <summary>Somebody with an app: what it sends in turn, under a session that it renews now and then.</summary>
 internal sealed class SoakUser : IDisposable
 {
-    private const string NewOrder = """{"lines":[{"sku":"TRJ-MOS","quantity":2}]}""";
-
     /// <summary>One renewal in so many is a new sign-in; the others refresh the token.</summary>
     private const int SignInEvery = 5;
 
@@ -48,19 +46,19 @@ internal sealed class SoakUser : IDisposable
         }
 
         var page = (await api.GetAsync("/api/v2/orders?limit=1", account, stop)).Expect(200).Json;
-        wishes = Mix(Request.Bearer(account.Tokens.AccessToken), page.GetProperty("items")[0].Text("id"), page.Text("syncToken"));
+        wishes = Mix(account.Tokens.AccessToken, page.GetProperty("items")[0].Text("id"), page.Text("syncToken"));
     }
 
     public void Dispose() => account.Dispose();
 
     /// <summary>Of twenty requests, seven lists, six revalidations, four deltas, two replays and a new order.</summary>
-    private static IReadOnlyList<Wish> Mix((string Name, string Value) bearer, string orderId, string since)
+    private static IReadOnlyList<Wish> Mix(string token, string orderId, string since)
     {
-        var list = new Wish(Request.Get("/api/v2/orders?limit=20", bearer), 200);
-        var unchanged = new Wish(Request.Get($"/api/v2/orders/{orderId}", bearer, ("If-None-Match", "\"1\"")), 304);
-        var delta = new Wish(Request.Get($"/api/v2/orders?limit=100&since={since}", bearer), 200);
-        var replay = new Wish(Request.Post("/api/v2/orders", NewOrder, bearer, Request.Key("an-order-that-is-repeated")), 201);
-        var create = new Wish(Request.Post("/api/v2/orders", NewOrder, bearer, Request.Key()), 201);
+        var list = new Wish(Requests.List(token), 200);
+        var unchanged = new Wish(Requests.Revalidation(token, orderId), 304);
+        var delta = new Wish(Requests.Delta(token, since), 200);
+        var replay = new Wish(Requests.Replay(token), 201);
+        var create = new Wish(Requests.Create(token), 201);
         return
         [
             list, unchanged, list, delta, unchanged, list, replay, list, unchanged, delta,

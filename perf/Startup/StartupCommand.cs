@@ -49,9 +49,8 @@ internal static class StartupCommand
     private static async Task<(TimeSpan Took, long Bytes)> MeasureAsync(SqliteStore store, ProviderStandIn provider, FileInfo? program)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var process = program is null
-            ? await ApiProcess.StartAsync(store, environment: "Production", settings: provider.Settings)
-            : await ApiProcess.StartAsync(store, environment: "Production", settings: provider.Settings, program: program.FullName);
+        await using var process = await ApiProcess.StartAsync(
+            store, environment: "Production", settings: provider.Settings, program: program?.FullName ?? ApiProcess.Product);
         using var http = new HttpClient { BaseAddress = process.Address };
         using var answer = await http.GetAsync(First);
         answer.EnsureSuccessStatusCode();

@@ -1,5 +1,4 @@
-using System.Net.Http.Json;
-using System.Text.Json;
+using Mobile.Perf.Phones;
 
 namespace Mobile.Perf.Target;
 
@@ -10,12 +9,12 @@ namespace Mobile.Perf.Target;
 internal sealed class ProductServer : IAsyncDisposable
 {
     private readonly ProviderStandIn provider;
-    private readonly HttpClient http;
+    private readonly PlainHttp api;
 
     private ProductServer(SqliteStore store, ProviderStandIn provider, ApiProcess process)
     {
         (Store, this.provider, Process) = (store, provider, process);
-        http = new() { BaseAddress = process.Address };
+        api = new(process.Address);
     }
 
     public SqliteStore Store { get; }
@@ -63,15 +62,26 @@ internal sealed class ProductServer : IAsyncDisposable
     /// <summary>The access token of a session of <paramref name="user"/>, who is made if need be.</summary>
     public async Task<string> SignInAsync(string user)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        using var account = await Account.OpenAsync(api, user, IdTokenOf(user), $"phone-of-{user}", CancellationToken.None);
+        return account.Tokens.AccessToken;
+    }
+
+    /// <summary>Changes orders all over the history of <paramref name="user"/>, which are as they were placed.</summary>
+    /// <returns>The sync token from before.</returns>
+    public async Task<string> ChangeOrdersAsync(string user, string accessToken, int changes)
+    {
+        using var anonymous = App.Anonymous(Address);
+        var app = anonymous.WithAccessToken(accessToken);
+        var before = (await app.ReadAsync("/api/v2/orders?limit=1")).Text("syncToken");
+        var ids = await Store.QueryAsync<string>(
+            "SELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE u.subject = @user AND u.issuer = @Issuer ORDER BY o.id", new { user, Issuer });
+        for (var i = 0; i < changes; i++)
         {
-            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
-            ["subject_token_type"] = "urn:ietf:params:oauth:token-type:id_token",
-            ["subject_token"] = IdTokenOf(user),
-        });
-        using var answer = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+            using var answer = await app.PatchAsync($"/api/v2/orders/{ids[ids.Count * i / changes]}", new { note = "left at the door" }, version: 1);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        return before;
     }
 
     public async ValueTask DisposeAsync()
@@ -79,6 +89,6 @@ internal sealed class ProductServer : IAsyncDisposable
         await Process.DisposeAsync();
         await provider.DisposeAsync();
         await Store.DisposeAsync();
-        http.Dispose();
+        api.Dispose();
     }
 }

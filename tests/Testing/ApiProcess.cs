@@ -7,7 +7,7 @@ namespace Mobile.Testing;
 /// <summary>The product as a process of its own, which can be killed; or another server that is configured alike.</summary>
 public sealed partial class ApiProcess : IAsyncDisposable
 {
-    private const string Product = "Mobile.Api.dll";
+    public const string Product = "Mobile.Api.dll";
     private const string SetSid = "/usr/bin/setsid";
 
     private readonly Process process;

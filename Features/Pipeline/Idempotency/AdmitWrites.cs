@@ -14,14 +14,11 @@ internal sealed class AdmitWrites(RequestDelegate next, Database database)
 
     private int underWay;
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IdempotencyMetadata>() is null)
-        {
-            await next(context);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IdempotencyMetadata>() is null ? next(context) : AdmitAsync(context);
 
+    private async Task AdmitAsync(HttpContext context)
+    {
         try
         {
             if (Interlocked.Increment(ref underWay) <= database.WriteCapacity)

@@ -1,4 +1,5 @@
 using Mobile.Perf.Size;
+using Mobile.Testing.Scenarios;
 
 namespace Mobile.Perf.Tests.Support;
 
@@ -9,7 +10,7 @@ public sealed class FilledShop : IAsyncLifetime
 
     internal SizedShop Shop { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Shop = await SizedShop.StartAsync(Size, new Progress<FillingStep>(), default);
+    public async Task InitializeAsync() => Shop = await SizedShop.StartAsync(Size, new Progress<ScenarioStep>(), default);
 
     public async Task DisposeAsync() => await Shop.DisposeAsync();
 }
