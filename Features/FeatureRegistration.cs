@@ -9,6 +9,7 @@ using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
@@ -35,6 +36,7 @@ public static class FeatureRegistration
     {
         services.AddData(configuration);
         services.AddPipeline();
+        services.AddLimits(configuration);
         services.AddSync();
         services.AddSessions(auth);
         services.AddOrders();
@@ -106,6 +108,7 @@ public static class FeatureRegistration
         services.AddScoped<StaffRefusals>();
         services.AddSingleton<ProtectionKeys>();
         services.AddScoped<IdempotencyStore>();
+        services.AddSingleton<WriteAdmission>();
         services.AddScoped<IGarbage, OldKeys>();
         services.AddScoped<Submissions>();
         services.AddScoped<IGarbage, OldSubmissions>();

@@ -5,7 +5,7 @@ using Mobile.Api.Docs;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
-using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
 using Mobile.Features.Versions;
@@ -15,8 +15,6 @@ namespace Mobile.Api.Hosting;
 /// <summary>Puts the product together as configured, in the order in which a request travels through it.</summary>
 internal static class ProductHost
 {
-    private const long MaxBodyBytes = 256 * 1024;
-
     private static readonly string[] Commands = [AfterRestoreCommand.Name, RebuildHubCommand.Name];
 
     public static void AddProduct(this WebApplicationBuilder builder)
@@ -26,11 +24,7 @@ internal static class ProductHost
         var auth = AuthOptions.Read(builder.Configuration, builder.Environment);
         var roles = HostRolesSetting.Read(builder.Configuration);
         builder.Services.AddSingleton(new HostSettings(roles, auth));
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        });
+        builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
         builder.Services.AddFeatures(builder.Configuration, auth);
         builder.Services.AddHealth();
         builder.Services.AddCompression();
@@ -63,8 +57,9 @@ internal static class ProductHost
         }
 
         app.UseRouting();
-        app.UseAdmission();
+        app.UseLoadShedding();
         app.UseAuthentication();
+        app.UseRateLimits();
         app.UseVersionPolicy();
         app.UseAuthorization();
         app.UseCaller();

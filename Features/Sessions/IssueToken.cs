@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline.Apps;
+using Mobile.Features.Pipeline.Limits;
 
 namespace Mobile.Features.Sessions;
 
@@ -19,7 +20,9 @@ public static class IssueToken
         [property: JsonPropertyName("expires_in")] int ExpiresIn,
         [property: JsonPropertyName("refresh_token")] string RefreshToken);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/oauth/token", AnswerAsync).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/oauth/token", AnswerAsync)
+        .WithMetadata(new BudgetMetadata(Budget.Tokens))
+        .ExcludeFromDescription();
 
     private static async Task<IResult> AnswerAsync(
         HttpRequest request,

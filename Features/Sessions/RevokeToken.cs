@@ -1,13 +1,16 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Limits;
 
 namespace Mobile.Features.Sessions;
 
 /// <summary>Signs a device out (RFC 7009): its refresh or access token ends the whole session. An unknown token is no error (§2.2).</summary>
 public static class RevokeToken
 {
-    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/oauth/revoke", AnswerAsync).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/oauth/revoke", AnswerAsync)
+        .WithMetadata(new BudgetMetadata(Budget.Tokens))
+        .ExcludeFromDescription();
 
     private static async Task<IResult> AnswerAsync(HttpRequest request, Handler handler, CancellationToken stop)
     {

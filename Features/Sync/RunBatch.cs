@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sync;
@@ -46,12 +47,12 @@ public static class RunBatch
 
     public static void Map(ApiVersions api)
     {
-        api.V1.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, Handler handler) =>
-            InnerPipeline.IsInner(context)
-                ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
-                : new BatchResult(await handler.RunAsync(context, body.Requests)))
+        api.V1.MapPost("/batch", async Task<Results<BatchResult, Problem>> (Request body, HttpContext context, RateLimits limits, Handler handler) =>
+            InnerPipeline.IsInner(context) ? SyncProblems.InvalidBatchItem.With("A batch holds no other batch.")
+            : await limits.TakeWholeAsync(context, Budget.Batch, body.Requests.Count) is { } refused ? refused
+            : new BatchResult(await handler.RunAsync(context, body.Requests)))
             .WithSummary("Run several requests")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata())
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata(), new BudgetMetadata(Budget.Batch))
             .Produces<Response>();
     }
 

@@ -120,7 +120,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in FarLimits.Settings.Concat(settings))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

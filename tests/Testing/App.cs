@@ -236,7 +236,7 @@ public static class AnswerExtensions
         var problem = JsonDocument.Parse(text).RootElement;
         Assert.Equal(code, problem.GetProperty("code").GetString());
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
-        Assert.Equal($"/problems/{code}", problem.GetProperty("type").GetString());
+        Assert.Equal((code is "quota-exceeded" or "temporary-reduced-capacity" ? "https://iana.org/assignments/http-problem-types#" : "/problems/") + code, problem.GetProperty("type").GetString());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
         Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);

@@ -7,5 +7,7 @@ public sealed class TestClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
 
+    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref offsetTicks) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+
     public void Advance(TimeSpan by) => Interlocked.Add(ref offsetTicks, by.Ticks);
 }

@@ -35,7 +35,7 @@ public sealed class TestNode : IAsyncDisposable
         {
             builder.UseEnvironment("Development");
             builder.UseContentRoot(Tree.Folder("Api"));
-            foreach (var (key, value) in store.Settings.Concat(settings))
+            foreach (var (key, value) in store.Settings.Concat(FarLimits.Settings).Concat(settings))
             {
                 builder.UseSetting(key, value);
             }

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
@@ -53,8 +54,22 @@ public static class IdempotencyProcessor
             return;
         }
 
-        context.Features.Set(request);
-        await next(context);
+        var admission = context.RequestServices.GetRequiredService<WriteAdmission>();
+        if (!admission.TryEnter())
+        {
+            await ShedLoad.Refusal().ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            context.Features.Set(request);
+            await next(context);
+        }
+        finally
+        {
+            admission.Leave();
+        }
     }
 
     /// <summary>After binding and validation, which need no transaction: the handler and its reply, in one.</summary>

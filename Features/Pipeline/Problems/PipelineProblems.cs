@@ -3,6 +3,9 @@ namespace Mobile.Features.Pipeline.Problems;
 /// <summary>The problems that any endpoint may answer with. Those of a feature stand in its own folder.</summary>
 public static class PipelineProblems
 {
+    /// <summary>The registry of RFC 9457 §4.2, in which draft-ietf-httpapi-ratelimit-headers §6 names these kinds.</summary>
+    private const string Iana = "https://iana.org/assignments/http-problem-types#";
+
     public static readonly ProblemType MalformedJson = new(
         "malformed-json", 400, "The body is not valid JSON", "Send one JSON document in valid UTF-8, without duplicate members.");
 
@@ -95,17 +98,29 @@ public static class PipelineProblems
     public static readonly ProblemType PreconditionRequired = new(
         "precondition-required", 428, "If-Match is required", "Send If-Match with the ETag of the version that the change is meant for.");
 
+    public static readonly ProblemType QuotaExceeded = new(
+        "quota-exceeded", 429, "More was asked than the limit allows", "Repeat it after Retry-After, with the same idempotency key. RateLimit-Policy says how much is allowed.", Retryable: true)
+    {
+        Uri = Iana + "quota-exceeded",
+    };
+
     public static readonly ProblemType InternalError = new(
         "internal-error", 500, "Something failed on our side", "Repeat it with the same idempotency key; report the traceId if it persists.", Retryable: true);
 
     public static readonly ProblemType StoreUnavailable = new(
         "store-unavailable", 503, "The store cannot take the request now", "Nothing was done. Repeat it after Retry-After with the same idempotency key.", Retryable: true);
 
+    public static readonly ProblemType ReducedCapacity = new(
+        "temporary-reduced-capacity", 503, "There is more to do than can be done at the moment", "Nothing was done. Repeat it after Retry-After with the same idempotency key.", Retryable: true)
+    {
+        Uri = Iana + "temporary-reduced-capacity",
+    };
+
     public static IReadOnlyList<ProblemType> All { get; } =
     [
         MalformedJson, JsonTooDeep, InvalidType, BodyRequired, ValidationFailed, InvalidParameter, InvalidLimit, InvalidCursor,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, InvalidIfMatch, UnknownField, BadRequest, Unauthenticated, TokenExpired, TokenInvalid,
         Forbidden, NotFound, UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, ApiVersionRetired, ApiVersionBrownout,
-        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, InternalError, StoreUnavailable,
+        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, QuotaExceeded, InternalError, StoreUnavailable, ReducedCapacity,
     ];
 }

@@ -22,6 +22,9 @@ public sealed class Problem(ProblemType type) : IResult
     /// <summary>Which version of the app the caller needs.</summary>
     public NeededApp? NeededApp { get; init; }
 
+    /// <summary>The names of the limits that were exceeded.</summary>
+    public IReadOnlyList<string>? ViolatedPolicies { get; init; }
+
     /// <summary>Sent as <c>Location</c>: the path of where to go instead.</summary>
     public string? Location { get; init; }
 
@@ -72,7 +75,8 @@ public sealed class Problem(ProblemType type) : IResult
             Conflict?.ConflictingFields,
             NeededApp?.MinimumVersion,
             NeededApp?.RecommendedVersion,
-            NeededApp?.StoreUrl);
+            NeededApp?.StoreUrl,
+            ViolatedPolicies);
         return response.WriteAsJsonAsync(body, options: null, MediaType, CancellationToken.None);
     }
 }
@@ -97,6 +101,7 @@ public sealed record NeededApp(string MinimumVersion, string? RecommendedVersion
 /// <param name="MinimumVersion">The oldest version of the app that is served; only with <c>client-upgrade-required</c>, as the next two.</param>
 /// <param name="RecommendedVersion">The version that the user should get.</param>
 /// <param name="StoreUrl">Where the user gets it.</param>
+/// <param name="ViolatedPolicies">Which limits were exceeded, as <c>RateLimit-Policy</c> names them; only with <c>quota-exceeded</c>.</param>
 public sealed record ProblemBody(
     string Type,
     string Title,
@@ -112,4 +117,5 @@ public sealed record ProblemBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ConflictingFields = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MinimumVersion = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RecommendedVersion = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StoreUrl = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StoreUrl = null,
+    [property: JsonPropertyName("violated-policies"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ViolatedPolicies = null);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Apps;
+using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Versions.Policy;
 
 namespace Mobile.Features.Versions.RemoteConfig;
@@ -47,7 +48,7 @@ public static class GetConfig
             new Result(Answer(policy.Current, AppOf(context.Request, platform, appVersion), deviceId)))
             .WithTags("Config")
             .WithSummary("Read the configuration of the app")
-            .WithMetadata(new UnversionedMetadata())
+            .WithMetadata(new UnversionedMetadata(), new NeverShedMetadata())
             .AllowAnonymous()
             .Produces<Response>()
             .Produces(StatusCodes.Status304NotModified);

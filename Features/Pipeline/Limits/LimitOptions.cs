@@ -1,0 +1,55 @@
+using System.Globalization;
+using Mobile.Features.Data;
+
+namespace Mobile.Features.Pipeline.Limits;
+
+/// <param name="Reads">Requests a minute for each signed-in user; of an installation or address before sign-in as well. 0 for no limit, as of the next three.</param>
+/// <param name="AddressFactor">An address, behind which there may be a whole mobile network, has so many times the budget of an installation.</param>
+/// <param name="ShedAfter">When requests wait so long for a thread, others are told to come back; zero for never.</param>
+public sealed record LimitOptions(int Reads, int Writes, int Tokens, int Batch, int AddressFactor, TimeSpan ShedAfter)
+{
+    /// <summary>What one batch may cost.</summary>
+    private const int MinBatch = 50;
+    private const int Max = 1_000_000;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <exception cref="ConfigurationException">A value is no number, or out of range.</exception>
+    internal static LimitOptions Read(IConfiguration configuration) => new(
+        Number(configuration, "Limits:Reads", byDefault: 600, min: 0),
+        Number(configuration, "Limits:Writes", byDefault: 120, min: 0),
+        Number(configuration, "Limits:Tokens", byDefault: 30, min: 0),
+        BatchOf(configuration),
+        Number(configuration, "Limits:AddressFactor", byDefault: 50, min: 1),
+        TimeSpan.FromMilliseconds(Number(configuration, "Limits:ShedAfterMilliseconds", byDefault: 200, min: 0)));
+
+    /// <summary>The policy of each budget by whom it counts; null where there is no limit.</summary>
+    internal Func<Budget, RateLimitPolicy?> PoliciesOf(string partition, int factor = 1)
+    {
+        RateLimitPolicy?[] policies = [.. Enum.GetValues<Budget>().Select(budget => Quota(budget) * (long)factor is > 0 and var quota
+            ? new RateLimitPolicy($"{partition}-{budget.ToString().ToLowerInvariant()}", (int)Math.Min(quota, Max), Window)
+            : null)];
+        return budget => policies[(int)budget];
+    }
+
+    private int Quota(Budget budget) => budget switch
+    {
+        Budget.Reads => Reads,
+        Budget.Writes => Writes,
+        Budget.Tokens => Tokens,
+        _ => Batch,
+    };
+
+    private static int BatchOf(IConfiguration configuration)
+    {
+        var batch = Number(configuration, "Limits:Batch", byDefault: 1200, min: 0);
+        return batch is 0 or >= MinBatch
+            ? batch
+            : throw new ConfigurationException($"Limits:Batch is '{batch}'; set it to at least {MinBatch}, which is what a whole batch costs, or to 0 for no limit.");
+    }
+
+    private static int Number(IConfiguration configuration, string key, int byDefault, int min) =>
+        configuration[key] is not { } text ? byDefault
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= Max ? number
+            : throw new ConfigurationException($"{key} is '{text}'; set it to a whole number from {min} to {Max}.");
+}

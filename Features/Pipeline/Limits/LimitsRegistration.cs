@@ -1,0 +1,24 @@
+namespace Mobile.Features.Pipeline.Limits;
+
+public static class LimitsRegistration
+{
+    internal static void AddLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(LimitOptions.Read(configuration));
+        services.AddSingleton<ICounterStore, NodeCounters>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<LoadWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LoadWatch>());
+    }
+
+    /// <summary>Refuses while the node is overloaded; follows routing.</summary>
+    public static void UseLoadShedding(this IApplicationBuilder app) => app.UseMiddleware<ShedLoad>();
+
+    /// <summary>Refuses who asks more than their budget; follows authentication.</summary>
+    public static void UseRateLimits(this IApplicationBuilder app) => app.UseMiddleware<LimitRate>();
+
+    /// <summary>What apps send. Health, documents and pages for staff are not limited.</summary>
+    internal static bool Concern(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase);
+}

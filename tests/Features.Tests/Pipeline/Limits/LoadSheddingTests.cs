@@ -1,0 +1,122 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Pipeline.Limits;
+
+namespace Mobile.Features.Tests.Pipeline.Limits;
+
+/// <summary>Whom an overloaded node still answers.</summary>
+public sealed class LoadSheddingTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
+
+    /// <summary>Does not watch by itself: it learns what the tests tell it.</summary>
+    private readonly SqliteHost host = new();
+    private App alice = null!;
+
+    private LoadWatch Load => host.Services.GetRequiredService<LoadWatch>();
+
+    public async Task InitializeAsync()
+    {
+        await host.InitializeAsync();
+        alice = await host.SignInAsync("alice");
+    }
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [EveryVersion]
+    public async Task Requests_are_told_to_come_back_and_are_answered_once_the_load_is_gone(string version)
+    {
+        Overload();
+
+        foreach (var refused in new[] { await alice.GetAsync($"/api/{version}/orders"), await PlaceAsync(version, App.NewKey()), await alice.RefreshAsync(alice.RefreshToken) })
+        {
+            await refused.AssertProblemAsync(503, "temporary-reduced-capacity");
+            Assert.InRange(int.Parse(refused.Header("Retry-After")!), 1, 3);
+        }
+
+        Load.Learn(TimeSpan.Zero);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders")).StatusCode);
+    }
+
+    [Theory]
+    [EveryVersion]
+    public async Task A_repetition_gets_its_reply_and_a_new_write_leaves_no_trace(string version)
+    {
+        var (done, refused) = (App.NewKey(), App.NewKey());
+        var first = await (await PlaceAsync(version, done)).Content.ReadAsStringAsync();
+        Overload();
+
+        var replay = await PlaceAsync(version, done);
+        await (await PlaceAsync(version, refused)).AssertProblemAsync(503, "temporary-reduced-capacity");
+
+        Assert.True(replay.IsReplay());
+        Assert.Equal(first, await replay.Content.ReadAsStringAsync());
+        Assert.Equal(0, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys WHERE idempotency_key = @refused", new { refused }));
+
+        Load.Learn(TimeSpan.Zero);
+        Assert.Equal(HttpStatusCode.Created, (await PlaceAsync(version, refused)).StatusCode);
+    }
+
+    [Theory]
+    [EveryVersion]
+    public async Task A_batch_is_taken_apart_so_that_the_repetitions_in_it_are_answered(string version)
+    {
+        var done = App.NewKey();
+        await PlaceAsync(version, done);
+        Overload();
+
+        var answer = await alice.SendAsync(HttpMethod.Post, $"/api/{version}/batch", System.Net.Http.Json.JsonContent.Create(new
+        {
+            requests = new object[]
+            {
+                new { id = "again", method = "POST", url = "/orders", headers = new Dictionary<string, string> { ["Idempotency-Key"] = done }, body = Contract.Of(version).Order("MUG-RED") },
+                new { id = "read", method = "GET", url = "/orders" },
+            },
+        }));
+
+        Assert.Equal([201, 503], (await answer.ReadAsync()).GetProperty("responses").EnumerateArray().Select(reply => reply.GetProperty("status").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Health_and_the_configuration_are_spared()
+    {
+        Overload();
+
+        foreach (var path in new[] { "/health/live", "/health/ready", "/api/config?platform=ios&appVersion=1.0.0" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync(path)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public void One_slow_moment_is_no_overload()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Load.Learn(i % 5 == 4 ? TimeSpan.Zero : Late);
+        }
+
+        Assert.False(Load.IsOverloaded);
+    }
+
+    [Fact]
+    public async Task Work_that_gets_no_thread_is_noticed()
+    {
+        using var watch = new LoadWatch(new(0, 0, 0, 0, 1, TimeSpan.FromTicks(1)));
+        await watch.StartAsync(CancellationToken.None);
+
+        // Nothing is ever done in no time, so the watch must report what it sees.
+        Assert.True(SpinWait.SpinUntil(() => watch.IsOverloaded, TimeSpan.FromSeconds(30)));
+    }
+
+    private Task<HttpResponseMessage> PlaceAsync(string version, string key) => alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED"), key);
+
+    private void Overload()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Load.Learn(Late);
+        }
+    }
+}
