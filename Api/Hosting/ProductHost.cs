@@ -2,6 +2,7 @@ using System.Globalization;
 using Mobile.Admin;
 using Mobile.Api.DevIdentity;
 using Mobile.Api.Docs;
+using Mobile.Api.Hosting.Edge;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
@@ -26,6 +27,9 @@ internal static class ProductHost
         builder.Services.AddSingleton(new HostSettings(roles, auth));
         builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
         builder.Services.AddFeatures(builder.Configuration, auth);
+        builder.Services.AddKnownProxies(builder.Configuration, builder.Environment);
+        builder.Services.AddOtherOrigins(builder.Configuration);
+        builder.Services.AddSafeHeaders();
         builder.Services.AddHealth();
         builder.Services.AddCompression();
         if (auth.Authority is null)
@@ -47,6 +51,8 @@ internal static class ProductHost
     public static void UseProduct(this WebApplication app)
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
+        app.UseKnownProxies();
+        app.UseSafeHeaders();
         app.UseCompression();
         app.UseInnerPipeline();
         app.UseVersionTraffic();
@@ -57,6 +63,7 @@ internal static class ProductHost
         }
 
         app.UseRouting();
+        app.UseOtherOrigins();
         app.UseLoadShedding();
         app.UseAuthentication();
         app.UseRateLimits();

@@ -54,7 +54,7 @@ public static partial class RotateRefreshToken
         string UserId, string? DeviceId, long Generation, byte[]? ParentHash, byte[]? RotationNonce, long RotatedAt, long ExpiresAt, long? RevokedAt)
     {
         public bool LostTheReplyTo(RefreshToken token, string? deviceId, long now) =>
-            ParentHash.AsSpan().SequenceEqual(token.Hash) && now - RotatedAt <= ParentGrace.TotalMilliseconds && DeviceId == deviceId;
+            CryptographicOperations.FixedTimeEquals(ParentHash, token.Hash) && now - RotatedAt <= ParentGrace.TotalMilliseconds && DeviceId == deviceId;
     }
 
     private static class Sql

@@ -32,6 +32,9 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
         ProblemException known => known.Problem,
         BadHttpRequestException { InnerException: JsonException json } => Translate(json),
         BadHttpRequestException request => Translate(request),
+
+        // A chunk that says it is longer than there are numbers (RFC 9112 §7.1): the server has no better word for it.
+        IOException { InnerException: OverflowException } => PipelineProblems.BadRequest,
         StoreUnavailableException => Unavailable(),
         DbException failure when database.Dialect.IsUnavailable(failure) => Unavailable(),
         _ => PipelineProblems.InternalError,

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Mobile.Api.Hosting;
+namespace Mobile.Api.Hosting.Edge;
 
 /// <summary>What one connection may cost, whoever is behind it: a phone in a lift is slow for seconds, an attacker for as long as he is let.</summary>
 internal static class ConnectionLimits
@@ -22,6 +22,8 @@ internal static class ConnectionLimits
 
     public static void Apply(KestrelServerOptions kestrel)
     {
+        // A lone line feed ends no line: a proxy in front may not take it for one, and would see another request than we do (RFC 9112 §2.2).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBodyBytes;
