@@ -25,6 +25,7 @@ var databaseName = 'mobile'
 var gatewayName = '${name}-gateway-${unique}'
 var apiName = '${name}-api'
 var adminName = '${name}-admin'
+var collectorName = '${name}-collector'
 var hasImage = !empty(image)
 
 // Addresses that the ingress of Container Apps uses inside of an environment.
@@ -122,7 +123,7 @@ module gateway 'modules/gateway.bicep' = {
 
 module collector 'modules/collector.bicep' = if (hasImage) {
   params: {
-    name: '${name}-collector'
+    name: collectorName
     location: location
     environmentId: containers.outputs.id
     identityId: identities.outputs.runtimeId
@@ -149,7 +150,7 @@ var settings = concat(
     { name: 'Push__NotificationHubs__SecondaryKey', secretRef: 'push-hub-secondary-key' }
     { name: 'Push__NotificationHubs__Telemetry', value: 'true' }
     { name: 'Proxy__KnownNetworks', value: '${network.outputs.addresses},${ingressAddresses}' }
-    { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://${name}-collector:4317' }
+    { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://${collectorName}:4317' }
   ],
   hasClientSecret ? [{ name: 'Auth__ClientSecret', secretRef: 'auth-client-secret' }] : []
 )
@@ -157,7 +158,6 @@ var secretNames = concat(
   [push.outputs.connectionSecretName, push.outputs.secondaryKeySecretName],
   hasClientSecret ? ['auth-client-secret'] : []
 )
-var secrets = [for secretName in secretNames: { name: secretName, keyVaultUrl: '${vault.outputs.uri}secrets/${secretName}' }]
 var roles = [
   { name: apiName, role: 'api', min: 2, max: 10 }
   { name: adminName, role: 'admin', min: 1, max: 2 }
@@ -165,20 +165,20 @@ var roles = [
 ]
 
 module apps 'modules/app.bicep' = [
-  for of in roles: if (hasImage) {
-    name: of.name
+  for part in roles: if (hasImage) {
     params: {
-      name: of.name
+      name: part.name
       location: location
       environmentId: containers.outputs.id
       image: '${registry.outputs.loginServer}/${image}'
       registryServer: registry.outputs.loginServer
       identityId: identities.outputs.runtimeId
       settings: settings
-      secrets: secrets
-      role: of.role
-      minReplicas: of.min
-      maxReplicas: of.max
+      vaultUri: vault.outputs.uri
+      secretNames: secretNames
+      role: part.role
+      minReplicas: part.min
+      maxReplicas: part.max
     }
     dependsOn: [endpoints, collector]
   }

@@ -7,8 +7,9 @@ param registryServer string
 param identityId string
 @description('What every role is told: { name, value } or { name, secretRef }.')
 param settings array
-@description('{ name, keyVaultUrl } of each secret that the settings refer to.')
-param secrets array
+param vaultUri string
+@description('The secrets that the settings refer to.')
+param secretNames string[]
 @allowed(['api', 'admin', 'worker'])
 param role string
 param minReplicas int
@@ -20,7 +21,7 @@ var rule = serves
   ? { name: 'requests', http: { metadata: { concurrentRequests: '80' } } }
   : { name: 'processor', custom: { type: 'cpu', metadata: { type: 'Utilization', value: '70' } } }
 
-resource app 'Microsoft.App/containerApps@2025-01-01' = {
+resource app 'Microsoft.App/containerApps@2025-07-01' = {
   name: name
   location: location
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
@@ -32,7 +33,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
       maxInactiveRevisions: 10
       ingress: serves ? { external: true, targetPort: port, transport: 'auto', allowInsecure: false } : null
       registries: [{ server: registryServer, identity: identityId }]
-      secrets: [for secret in secrets: { name: secret.name, keyVaultUrl: secret.keyVaultUrl, identity: identityId }]
+      secrets: [for secretName in secretNames: { name: secretName, keyVaultUrl: '${vaultUri}secrets/${secretName}', identity: identityId }]
     }
     template: {
       terminationGracePeriodSeconds: 45

@@ -6,7 +6,7 @@ param identityId string
 param vaultUri string
 param insightsSecretName string
 
-resource collector 'Microsoft.App/containerApps@2025-01-01' = {
+resource collector 'Microsoft.App/containerApps@2025-07-01' = {
   name: name
   location: location
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
@@ -39,5 +39,3 @@ resource collector 'Microsoft.App/containerApps@2025-01-01' = {
     }
   }
 }
-
-output endpoint string = 'http://${collector.name}:4317'

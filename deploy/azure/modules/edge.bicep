@@ -10,95 +10,104 @@ resource profile 'Microsoft.Cdn/profiles@2024-02-01' = {
   location: 'global'
   sku: { name: 'Premium_AzureFrontDoor' }
   properties: { originResponseTimeoutSeconds: 60 }
+}
 
-  resource apiEndpoint 'afdEndpoints' = {
-    name: '${name}-api'
-    location: 'global'
-    properties: { enabledState: 'Enabled' }
+resource apiEndpoint 'Microsoft.Cdn/profiles/afdEndpoints@2024-02-01' = {
+  parent: profile
+  name: '${name}-api'
+  location: 'global'
+  properties: { enabledState: 'Enabled' }
+}
 
-    resource route 'routes' = {
-      name: 'all'
-      properties: {
-        originGroup: { id: profile::apiOrigins.id }
-        supportedProtocols: ['Https']
-        patternsToMatch: ['/*']
-        forwardingProtocol: 'HttpsOnly'
-        httpsRedirect: 'Disabled'
-        linkToDefaultDomain: 'Enabled'
-      }
-      dependsOn: [profile::apiOrigins::gateway]
+resource apiRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-02-01' = {
+  parent: apiEndpoint
+  name: 'all'
+  properties: {
+    originGroup: { id: apiOrigins.id }
+    supportedProtocols: ['Https']
+    patternsToMatch: ['/*']
+    forwardingProtocol: 'HttpsOnly'
+    httpsRedirect: 'Disabled'
+    linkToDefaultDomain: 'Enabled'
+  }
+  dependsOn: [gateway]
+}
+
+resource dashboardEndpoint 'Microsoft.Cdn/profiles/afdEndpoints@2024-02-01' = {
+  parent: profile
+  name: '${name}-admin'
+  location: 'global'
+  properties: { enabledState: 'Enabled' }
+}
+
+resource dashboardRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-02-01' = {
+  parent: dashboardEndpoint
+  name: 'all'
+  properties: {
+    originGroup: { id: dashboardOrigins.id }
+    supportedProtocols: ['Http', 'Https']
+    patternsToMatch: ['/*']
+    forwardingProtocol: 'HttpsOnly'
+    httpsRedirect: 'Enabled'
+    linkToDefaultDomain: 'Enabled'
+  }
+  dependsOn: [dashboard]
+}
+
+// One origin each: nothing to choose between, so nothing is probed.
+resource apiOrigins 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = {
+  parent: profile
+  name: 'api'
+  properties: { loadBalancingSettings: { sampleSize: 4, successfulSamplesRequired: 3 } }
+}
+
+resource gateway 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' = {
+  parent: apiOrigins
+  name: 'gateway'
+  properties: {
+    hostName: gatewayHost
+    originHostHeader: gatewayHost
+    httpsPort: 443
+    enforceCertificateNameCheck: true
+  }
+}
+
+resource dashboardOrigins 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = {
+  parent: profile
+  name: 'admin'
+  properties: { loadBalancingSettings: { sampleSize: 4, successfulSamplesRequired: 3 } }
+}
+
+resource dashboard 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' = {
+  parent: dashboardOrigins
+  name: 'dashboard'
+  properties: {
+    hostName: dashboardHost
+    originHostHeader: dashboardHost
+    httpsPort: 443
+    enforceCertificateNameCheck: true
+    sharedPrivateLinkResource: {
+      privateLink: { id: environmentId }
+      privateLinkLocation: location
+      groupId: 'managedEnvironments'
+      requestMessage: 'Front Door of ${name}'
     }
   }
+}
 
-  resource dashboardEndpoint 'afdEndpoints' = {
-    name: '${name}-admin'
-    location: 'global'
-    properties: { enabledState: 'Enabled' }
-
-    resource route 'routes' = {
-      name: 'all'
-      properties: {
-        originGroup: { id: profile::dashboardOrigins.id }
-        supportedProtocols: ['Http', 'Https']
-        patternsToMatch: ['/*']
-        forwardingProtocol: 'HttpsOnly'
-        httpsRedirect: 'Enabled'
-        linkToDefaultDomain: 'Enabled'
-      }
-      dependsOn: [profile::dashboardOrigins::dashboard]
-    }
-  }
-
-  // One origin each: nothing to choose between, so nothing is probed.
-  resource apiOrigins 'originGroups' = {
-    name: 'api'
-    properties: { loadBalancingSettings: { sampleSize: 4, successfulSamplesRequired: 3 } }
-
-    resource gateway 'origins' = {
-      name: 'gateway'
-      properties: {
-        hostName: gatewayHost
-        originHostHeader: gatewayHost
-        httpsPort: 443
-        enforceCertificateNameCheck: true
-      }
-    }
-  }
-
-  resource dashboardOrigins 'originGroups' = {
-    name: 'admin'
-    properties: { loadBalancingSettings: { sampleSize: 4, successfulSamplesRequired: 3 } }
-
-    resource dashboard 'origins' = {
-      name: 'dashboard'
-      properties: {
-        hostName: dashboardHost
-        originHostHeader: dashboardHost
-        httpsPort: 443
-        enforceCertificateNameCheck: true
-        sharedPrivateLinkResource: {
-          privateLink: { id: environmentId }
-          privateLinkLocation: location
-          groupId: 'managedEnvironments'
-          requestMessage: 'Front Door of ${name}'
+resource protection 'Microsoft.Cdn/profiles/securityPolicies@2024-02-01' = {
+  parent: profile
+  name: 'firewall'
+  properties: {
+    parameters: {
+      type: 'WebApplicationFirewall'
+      wafPolicy: { id: firewall.id }
+      associations: [
+        {
+          domains: [{ id: apiEndpoint.id }, { id: dashboardEndpoint.id }]
+          patternsToMatch: ['/*']
         }
-      }
-    }
-  }
-
-  resource protection 'securityPolicies' = {
-    name: 'firewall'
-    properties: {
-      parameters: {
-        type: 'WebApplicationFirewall'
-        wafPolicy: { id: firewall.id }
-        associations: [
-          {
-            domains: [{ id: profile::apiEndpoint.id }, { id: profile::dashboardEndpoint.id }]
-            patternsToMatch: ['/*']
-          }
-        ]
-      }
+      ]
     }
   }
 }
@@ -139,5 +148,5 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
 }
 
 output frontDoorId string = profile.properties.frontDoorId
-output apiHost string = profile::apiEndpoint.properties.hostName
-output dashboardHost string = profile::dashboardEndpoint.properties.hostName
+output apiHost string = apiEndpoint.properties.hostName
+output dashboardHost string = dashboardEndpoint.properties.hostName

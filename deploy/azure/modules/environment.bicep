@@ -5,7 +5,7 @@ param subnetId string
 param logsId string
 param zoneRedundant bool
 
-resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
+resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
   name: '${name}-apps'
   location: location
   properties: {

@@ -7,7 +7,7 @@ param registryServer string
 param identityId string
 param settings array
 
-resource job 'Microsoft.App/jobs@2025-01-01' = {
+resource job 'Microsoft.App/jobs@2025-07-01' = {
   name: name
   location: location
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
@@ -34,5 +34,3 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
     }
   }
 }
-
-output name string = job.name

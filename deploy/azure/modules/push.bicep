@@ -3,7 +3,7 @@ param name string
 param location string
 param vaultName string
 
-resource namespace 'Microsoft.NotificationHubs/namespaces@2023-09-01' = {
+resource hubs 'Microsoft.NotificationHubs/namespaces@2023-09-01' = {
   name: '${name}-push'
   location: location
   sku: { name: 'Standard' }
@@ -28,15 +28,15 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
 resource connectionString 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   parent: vault
   name: 'push-hub'
-  properties: { value: namespace::hub::policy.listKeys().primaryConnectionString }
+  properties: { value: hubs::hub::policy.listKeys().primaryConnectionString }
 }
 
 resource secondaryKey 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   parent: vault
   name: 'push-hub-secondary-key'
-  properties: { value: namespace::hub::policy.listKeys().secondaryKey }
+  properties: { value: hubs::hub::policy.listKeys().secondaryKey }
 }
 
-output hubName string = namespace::hub.name
+output hubName string = hubs::hub.name
 output connectionSecretName string = connectionString.name
 output secondaryKeySecretName string = secondaryKey.name

@@ -1,7 +1,7 @@
 // Where the image is; without an administrator's password.
 param name string
 param location string
-param pullerPrincipalIds array
+param pullerPrincipalIds string[]
 
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 
@@ -11,7 +11,6 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   sku: { name: 'Standard' }
   properties: {
     adminUserEnabled: false
-    anonymousPullEnabled: false
   }
 }
 

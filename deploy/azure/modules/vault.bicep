@@ -1,7 +1,7 @@
 // Secrets. The apps read them as one identity; people write them with a role of their own.
 param name string
 param location string
-param readerPrincipalIds array
+param readerPrincipalIds string[]
 
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
