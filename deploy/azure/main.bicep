@@ -6,6 +6,8 @@ param name string
 param location string = resourceGroup().location
 @description('Tag or digest of the image in the registry, such as mobile:1.4.0; empty for the foundation alone.')
 param image string = ''
+@description('Gives the image to the migration job alone; the apps keep theirs.')
+param onlyMigration bool = false
 @description('The OpenID Connect issuer where users and staff sign in.')
 param authority string
 @description('The client ids of the apps, separated by commas.')
@@ -27,6 +29,7 @@ var apiName = '${name}-api'
 var adminName = '${name}-admin'
 var collectorName = '${name}-collector'
 var hasImage = !empty(image)
+var releases = hasImage && !onlyMigration
 
 // Addresses that the ingress of Container Apps uses inside of an environment.
 var ingressAddresses = '100.100.0.0/16'
@@ -121,7 +124,7 @@ module gateway 'modules/gateway.bicep' = {
   }
 }
 
-module collector 'modules/collector.bicep' = if (hasImage) {
+module collector 'modules/collector.bicep' = if (releases) {
   params: {
     name: collectorName
     location: location
@@ -165,7 +168,7 @@ var roles = [
 ]
 
 module apps 'modules/app.bicep' = [
-  for part in roles: if (hasImage) {
+  for part in roles: if (releases) {
     params: {
       name: part.name
       location: location
