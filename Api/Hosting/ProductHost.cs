@@ -52,6 +52,7 @@ internal static class ProductHost
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
         app.UseKnownProxies();
+        app.UseConnectionLimits();
         app.UseSafeHeaders();
         app.UseCompression();
         app.UseInnerPipeline();

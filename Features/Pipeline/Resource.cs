@@ -15,7 +15,10 @@ public sealed class Resource<T>(Func<T> body, long version) : IResult, IEndpoint
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
+        if (builder.Metadata.OfType<IHttpMethodMetadata>().Any(asked => asked.HttpMethods.Contains(HttpMethods.Get, StringComparer.Ordinal)))
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
+        }
     }
 
     public Task ExecuteAsync(HttpContext httpContext)

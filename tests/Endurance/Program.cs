@@ -7,6 +7,7 @@ return await CommandLine.RunAsync(
         CampaignCommand.Command,
         DashboardScaleCommand.Command,
         ExactlyOnceCommand.Command,
+        FuzzCommand.Command,
         PushScaleCommand.Command,
         SyncCommand.Command,
         SyncCostCommand.Command,

@@ -33,4 +33,23 @@ internal static class ConnectionLimits
         limits.KeepAliveTimeout = KeepAlive;
         limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new(MinBytesPerSecond, Grace);
     }
+
+    /// <summary>
+    /// Says that the connection ends where a body was refused before it was read: the server will not read the rest of one that is too long, and a client that
+    /// sent its next request there would get no answer.
+    /// </summary>
+    public static void UseConnectionLimits(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.ContentLength > MaxBodyBytes && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.OnStarting(static state =>
+            {
+                var response = (HttpResponse)state;
+                response.Headers.Connection = response.StatusCode >= StatusCodes.Status400BadRequest ? "close" : response.Headers.Connection;
+                return Task.CompletedTask;
+            }, context.Response);
+        }
+
+        return next(context);
+    });
 }
