@@ -14,7 +14,7 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
     /// <summary>The codes of a response, for programs: an app team's generator, and the compatibility gate.</summary>
     private const string Codes = "x-problem-codes";
 
-    private static readonly ProblemType[] FromAnywhere = 
+    private static readonly ProblemType[] FromAnywhere =
         [PipelineProblems.QuotaExceeded, PipelineProblems.InternalError, PipelineProblems.StoreUnavailable, PipelineProblems.ReducedCapacity];
 
     private static readonly ProblemType[] FromAnyVersion =
