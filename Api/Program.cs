@@ -1,20 +1,19 @@
 using Microsoft.AspNetCore.Connections;
-using Mobile.Api.Hosting;
+using Mobile.Api.Hosting.Commands;
 using Mobile.Features.Data;
 
 try
 {
-    // Settings are read once: to watch every folder below the content root for changes would delay the start, and slow each write there.
-    var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
-    builder.AddProduct();
-    await using var app = builder.Build();
-    app.UseProduct();
-    await app.RunProductAsync(args);
-    return 0;
+    return await ProductCommands.RunAsync(CommandLine.Parse(args));
 }
-catch (ConfigurationException wrong)
+catch (UsageException wrong)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
+catch (Exception refused) when (refused is ConfigurationException or OperationRefusedException)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
     return 1;
 }
 catch (IOException taken) when (taken.InnerException is AddressInUseException)

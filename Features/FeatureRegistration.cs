@@ -15,10 +15,13 @@ using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
 using Mobile.Features.Push;
+using Mobile.Features.Push.Events;
+using Mobile.Features.Push.NotificationHubs;
 using Mobile.Features.SampleData;
 using Mobile.Features.Sessions;
 using Mobile.Features.Sync;
 using Mobile.Features.Versions;
+using Mobile.Features.Versions.Adoption;
 using Mobile.Features.Versions.Policy;
 
 namespace Mobile.Features;
@@ -30,6 +33,17 @@ public static class FeatureRegistration
     [
         .. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All,
         .. VersionProblems.All, .. DeviceProblems.All, .. PushProblems.All, .. CampaignProblems.All,
+    ];
+
+    /// <summary>What reads settings, and refuses wrong ones with a <see cref="ConfigurationException"/>: a line for each part that has some.</summary>
+    public static readonly IReadOnlyList<Action<IConfiguration>> SettingsReaders =
+    [
+        configuration => DataRegistration.Read(configuration),
+        configuration => ImageCdn.Read(configuration),
+        configuration => RetirementRule.Read(configuration),
+        configuration => DeepLinks.Read(configuration),
+        configuration => HubOptions.Read(configuration),
+        configuration => CampaignOptions.Read(configuration),
     ];
 
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, AuthOptions auth)
@@ -75,11 +89,20 @@ public static class FeatureRegistration
         app.MapVersions();
     }
 
+    /// <summary>The store as configured, for who looks at it without the rest of the product. Nothing is opened yet.</summary>
+    public static Database OpenDatabase(IConfiguration configuration) => DataRegistration.Read(configuration)();
+
+    /// <summary>Brings the database to this build's schema, all of it or none.</summary>
+    /// <returns>The versions of before and now; 0 for none.</returns>
+    /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
+    public static Task<(long From, long To)> MigrateAsync(this IServiceProvider services, CancellationToken stop) =>
+        services.GetRequiredService<Migrator>().MigrateAsync(stop);
+
     /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>
     /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
     public static async Task PrepareFeaturesAsync(this IServiceProvider services, bool withSampleData, CancellationToken stop)
     {
-        await services.GetRequiredService<Migrator>().MigrateAsync(stop);
+        await services.MigrateAsync(stop);
         await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
         await services.GetRequiredService<SyncTokens>().LoadAsync(stop);
         await services.GetRequiredService<VersionPolicy>().RefreshAsync(stop);

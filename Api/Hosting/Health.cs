@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Mobile.Api.Hosting.Shutdown;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Api.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it also reaches its database.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it also reaches its database, and is not about to end.</summary>
 internal static class Health
 {
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
@@ -16,9 +17,18 @@ internal static class Health
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => report.Status == HealthStatus.Healthy
-        ? context.Response.WriteAsync(report.Status.ToString(), context.RequestAborted)
-        : new Problem(PipelineProblems.StoreUnavailable) { RetryAfterSeconds = 5 }.ExecuteAsync(context);
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        if (context.RequestServices.GetRequiredService<Drain>().Begun)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return context.Response.WriteAsync("This process is about to end.", context.RequestAborted);
+        }
+
+        return report.Status == HealthStatus.Healthy
+            ? context.Response.WriteAsync(report.Status.ToString(), context.RequestAborted)
+            : new Problem(PipelineProblems.StoreUnavailable) { RetryAfterSeconds = 5 }.ExecuteAsync(context);
+    }
 
     private sealed class DatabaseCheck(Database database) : IHealthCheck
     {

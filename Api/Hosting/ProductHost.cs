@@ -2,7 +2,9 @@ using System.Globalization;
 using Mobile.Admin;
 using Mobile.Api.DevIdentity;
 using Mobile.Api.Docs;
+using Mobile.Api.Hosting.Configuration;
 using Mobile.Api.Hosting.Edge;
+using Mobile.Api.Hosting.Shutdown;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
@@ -16,12 +18,11 @@ namespace Mobile.Api.Hosting;
 /// <summary>Puts the product together as configured, in the order in which a request travels through it.</summary>
 internal static class ProductHost
 {
-    private static readonly string[] Commands = [AfterRestoreCommand.Name, RebuildHubCommand.Name];
-
     public static void AddProduct(this WebApplicationBuilder builder)
     {
         // Machines talk to machines here. Not InvariantGlobalization: SqlClient refuses to work in that mode.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        ConfigurationFaults.Refuse(builder.Configuration, builder.Environment);
         var auth = AuthOptions.Read(builder.Configuration, builder.Environment);
         var roles = HostRolesSetting.Read(builder.Configuration);
         builder.Services.AddSingleton(new HostSettings(roles, auth));
@@ -30,6 +31,7 @@ internal static class ProductHost
         builder.Services.AddKnownProxies(builder.Configuration, builder.Environment);
         builder.Services.AddOtherOrigins(builder.Configuration);
         builder.Services.AddSafeHeaders();
+        builder.Services.AddDrain(DrainSetting.Read(builder.Configuration, builder.Environment));
         builder.Services.AddHealth();
         builder.Services.AddCompression();
         if (auth.Authority is null)
@@ -48,9 +50,10 @@ internal static class ProductHost
         }
     }
 
-    public static void UseProduct(this WebApplication app)
+    private static void UseProduct(this WebApplication app)
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
+        app.UseDrain();
         app.UseKnownProxies();
         app.UseConnectionLimits();
         app.UseSafeHeaders();
@@ -89,32 +92,14 @@ internal static class ProductHost
         }
     }
 
-    /// <summary>
-    /// Serves until the process is told to end; or, with <c>after-restore</c>, tells the database that it is a restored backup; or, with
-    /// <c>rebuild-hub</c>, tells the notification hub of every device.
-    /// </summary>
+    /// <summary>Serves until the process is told to end.</summary>
     /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
-    public static async Task RunProductAsync(this WebApplication app, string[] args)
+    public static async Task ServeProductAsync(this WebApplicationBuilder builder)
     {
-        var stop = app.Lifetime.ApplicationStopping;
-        if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('=', StringComparison.Ordinal) && !Commands.Contains(command))
-        {
-            throw new ConfigurationException($"'{command}' is no command: use {string.Join(" or ", Commands)}, or none to serve.");
-        }
-
-        await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), stop);
-        if (args is [AfterRestoreCommand.Name, ..])
-        {
-            await AfterRestoreCommand.RunAsync(app.Services, stop);
-            return;
-        }
-
-        if (args is [RebuildHubCommand.Name, ..])
-        {
-            await RebuildHubCommand.RunAsync(app.Services, stop);
-            return;
-        }
-
+        builder.AddProduct();
+        await using var app = builder.Build();
+        app.UseProduct();
+        await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
         app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Print(app));
         await app.RunAsync();
     }

@@ -10,11 +10,16 @@ internal static class DataRegistration
     /// <summary>Configures the store from <c>Database:Engine</c> (<c>sqlite</c> or <c>sqlserver</c>) and <c>Database:ConnectionString</c>.</summary>
     public static void AddData(this IServiceCollection services, IConfiguration configuration)
     {
-        var database = Create(configuration["Database:Engine"] ?? "sqlite", configuration["Database:ConnectionString"]);
+        var database = Read(configuration);
         services.AddSingleton(_ => database());
         services.AddSingleton<Migrator>();
         services.AddScoped<DbSession>();
     }
+
+    /// <returns>Makes the store; nothing is opened until it is used.</returns>
+    /// <exception cref="ConfigurationException">The store cannot be made of these settings.</exception>
+    public static Func<Database> Read(IConfiguration configuration) =>
+        Create(configuration["Database:Engine"] ?? "sqlite", configuration["Database:ConnectionString"]);
 
     private static Func<Database> Create(string engine, string? connectionString)
     {
@@ -48,7 +53,7 @@ internal static class DataRegistration
     /// <summary>Outside the content root, whose files are watched for changes of configuration.</summary>
     private static string DefaultFile()
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return home.Length > 0
             ? Path.Combine(home, "mobile", "mobile.db")
             : throw new ConfigurationException("There is no home folder for the database; set Database:ConnectionString to Data Source=/path/to/mobile.db.");

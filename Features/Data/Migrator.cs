@@ -15,7 +15,8 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
     /// <summary>A large database takes minutes; stopping the process ends the wait all the same.</summary>
     private const int Unlimited = 0;
 
-    public async Task MigrateAsync(CancellationToken stop)
+    /// <returns>The versions of before and now; 0 for none.</returns>
+    public async Task<(long From, long To)> MigrateAsync(CancellationToken stop)
     {
         var files = Migration.Of(database.Engine);
         try
@@ -25,6 +26,8 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
             {
                 Log.Migrated(logger, applied, files[^1].Version);
             }
+
+            return (applied == files.Count ? 0 : files[^(applied + 1)].Version, files[^1].Version);
         }
         catch (Exception failure) when (failure is DbException or StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -54,7 +57,8 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
         return files.Count - history.Count;
     }
 
-    private static void Check(IReadOnlyList<Applied> history, IReadOnlyList<Migration> files)
+    /// <exception cref="ConfigurationException">The history is not that of this build, or of one before.</exception>
+    internal static void Check(IReadOnlyList<Applied> history, IReadOnlyList<Migration> files)
     {
         for (var i = 0; i < history.Count; i++)
         {
@@ -82,7 +86,7 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
 
     internal sealed record Applied(long Version, string Name, string Checksum);
 
-    private static class Sql
+    internal static class Sql
     {
         public const string History = """
             SELECT version AS Version, name AS Name, checksum AS Checksum FROM schema_migrations ORDER BY version

@@ -12,8 +12,7 @@ public sealed record AuthOptions(Uri? Authority, IReadOnlyList<string> Audiences
     /// <exception cref="ConfigurationException">The settings are incomplete, or missing outside Development.</exception>
     public static AuthOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var auth = configuration.GetSection("Auth");
-        var (authority, audience, clientId) = (auth["Authority"], auth["Audience"], auth["ClientId"]);
+        var (authority, audience, clientId) = (configuration["Auth:Authority"], configuration["Auth:Audience"], configuration["Auth:ClientId"]);
         if (authority is null && audience is null && clientId is null && environment.IsDevelopment())
         {
             return new(null, ["mobile-app", "mobile-admin"], "mobile-admin");
@@ -26,7 +25,7 @@ public sealed record AuthOptions(Uri? Authority, IReadOnlyList<string> Audiences
         }
 
         return Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer is { Scheme: "http", IsLoopback: true })
-            ? new(issuer, audience.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), clientId, auth["ClientSecret"])
+            ? new(issuer, audience.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), clientId, configuration["Auth:ClientSecret"])
             : throw new ConfigurationException($"Auth:Authority is '{authority}'; set it to an https URL.");
     }
 }

@@ -88,7 +88,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     }
 
     /// <summary>A folder that we make is its owner's alone: the file holds signing keys.</summary>
-    private static void CreateFolder(string folder)
+    internal static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

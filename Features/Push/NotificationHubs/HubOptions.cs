@@ -22,11 +22,10 @@ public sealed partial record HubOptions(HubConnection Connection, string? Second
     /// <exception cref="ConfigurationException">A value is missing or wrong; the message shows no key.</exception>
     internal static HubOptions? Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection(Section);
-        var (connectionString, hub) = (section["ConnectionString"], section["Hub"]);
+        var (connectionString, hub) = (configuration[$"{Section}:ConnectionString"], configuration[$"{Section}:Hub"]);
         if (string.IsNullOrEmpty(connectionString))
         {
-            return section.GetChildren().All(setting => string.IsNullOrEmpty(setting.Value)) ? null : throw new ConfigurationException(
+            return configuration.GetSection(Section).GetChildren().All(setting => string.IsNullOrEmpty(setting.Value)) ? null : throw new ConfigurationException(
                 $"{Section}:ConnectionString is not set; set it to the hub's connection string, or remove the other keys of {Section}.");
         }
 
@@ -37,8 +36,8 @@ public sealed partial record HubOptions(HubConnection Connection, string? Second
 
         var connection = HubConnection.TryParse(connectionString, hub) ?? throw new ConfigurationException(
             $"{Section}:ConnectionString is no connection string of a hub; set it to Endpoint=sb://example.servicebus.windows.net/;SharedAccessKeyName=…;SharedAccessKey=….");
-        var secondary = section["SecondaryKey"];
-        return new(connection, string.IsNullOrEmpty(secondary) ? null : secondary, ReadRate(section["CallsPerSecond"]), ReadTelemetry(section["Telemetry"]));
+        var secondary = configuration[$"{Section}:SecondaryKey"];
+        return new(connection, string.IsNullOrEmpty(secondary) ? null : secondary, ReadRate(configuration[$"{Section}:CallsPerSecond"]), ReadTelemetry(configuration[$"{Section}:Telemetry"]));
     }
 
     public override string ToString() => Connection.ToString();

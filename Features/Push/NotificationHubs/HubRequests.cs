@@ -51,6 +51,9 @@ internal static class HubRequests
     public static HubRequest Telemetry(string notificationId) =>
         new("get-telemetry", HttpMethod.Get, $"messages/{Uri.EscapeDataString(notificationId)}");
 
+    /// <summary>Changes nothing; any key with the right to listen or manage may.</summary>
+    public static HubRequest FirstRegistration { get; } = new("get-registrations", HttpMethod.Get, "registrations/") { Query = "&$top=1" };
+
     private static string PathOf(string deviceId) => $"installations/{Uri.EscapeDataString(deviceId)}";
 
     private static HubRequest Send(string operation, PushMessage message, DateTimeOffset now) =>

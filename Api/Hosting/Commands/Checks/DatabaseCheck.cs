@@ -1,0 +1,56 @@
+using System.Data.Common;
+using Mobile.Features.Data;
+using Mobile.Features.Data.Sqlite;
+
+namespace Mobile.Api.Hosting.Commands.Checks;
+
+/// <summary>The database is reached, has room, and has a schema that this build can work with or migrate.</summary>
+internal static class DatabaseCheck
+{
+    private const long NeededBytes = 512L * 1024 * 1024;
+    private const string Subject = "database";
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(Database database, TimeProvider clock, CancellationToken stop)
+    {
+        List<Finding> findings = [];
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(Probe.Patience);
+            findings.AddRange(database.Engine == "sqlite" ? Place(database.Location) : []);
+            var schema = await Task.Run(() => SchemaState.ReadAsync(database, patience.Token), stop).WaitAsync(Probe.Patience, stop);
+            findings.Add(new(Verdict.Ok, Subject, $"{database.Engine}, {database.Location}"));
+            findings.Add(Compare(schema));
+            findings.AddRange(ClockCheck.Compare(schema.Now is { } now ? clock.GetUtcNow() - now : null, "the database server"));
+        }
+        catch (ConfigurationException other)
+        {
+            findings.Add(new(Verdict.Wrong, "schema", other.Message));
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException or IOException && !stop.IsCancellationRequested)
+        {
+            findings.Add(new(Verdict.Wrong, Subject, $"{database.Location} cannot be read: {failure.Message} Check Database:ConnectionString, and that the server lets this machine in."));
+        }
+
+        return findings;
+    }
+
+    private static IEnumerable<Finding> Place(string location)
+    {
+        yield return SqlitePlace.FaultOf(location) is { } fault
+            ? new(Verdict.Wrong, "database file", fault)
+            : new(Verdict.Ok, "database file", "may be written");
+        var free = SqlitePlace.FreeBytes(location) / (1024 * 1024);
+        yield return free >= NeededBytes / (1024 * 1024)
+            ? new(Verdict.Ok, "free space", $"{free} MiB")
+            : new(Verdict.Wrong, "free space", $"{free} MiB are left beside {location}: make room, since writes fail on a full disk.");
+    }
+
+    private static Finding Compare(SchemaState schema) => schema.Version switch
+    {
+        0 => new(Verdict.Wrong, "schema", "There is none yet: run migrate, or start the product, which makes it."),
+        var version when version < schema.BuildVersion => new(
+            Verdict.Wrong, "schema", $"It is at version {version}, and this build needs {schema.BuildVersion}: run migrate, or start the product, which does it."),
+        var version => new(Verdict.Ok, "schema", $"version {version}"),
+    };
+}

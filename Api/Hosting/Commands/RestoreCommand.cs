@@ -1,0 +1,53 @@
+using Mobile.Features;
+using Mobile.Features.Data;
+using Mobile.Features.Data.Sqlite.Backups;
+
+namespace Mobile.Api.Hosting.Commands;
+
+/// <summary><c>restore FILE</c>: puts a backup in the place of the SQLite database, and does to it what <c>after-restore</c> does.</summary>
+internal static class RestoreCommand
+{
+    public static Command Command { get; } = new(
+        "restore", "FILE", "Puts the backup FILE in the place of the SQLite database; stop the product first.", RunAsync);
+
+    private static async Task<int> RunAsync(CommandCall call, CancellationToken stop)
+    {
+        await using var product = call.BuildProduct();
+        var database = product.Services.GetRequiredService<Database>();
+        if (database.Engine != "sqlite")
+        {
+            throw new OperationRefusedException(
+                $"Restore {database.Location} by the server's own means, for Azure SQL a point-in-time restore; then run after-restore, before any process starts on it.");
+        }
+
+        Console.WriteLine($"Copying {call.Argument}.");
+        using var restore = Begin(call.Argument, database.Location, stop);
+        await HoldAsync(call.Builder, restore.ConnectionString, stop);
+        stop.ThrowIfCancellationRequested();
+        var replaced = restore.Finish(product.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        Console.WriteLine(replaced is null ? $"{database.Location} is restored." : $"{database.Location} is restored. What was there before is kept as {replaced}: delete it when you no longer need it.");
+        Console.WriteLine("The sync tokens of before are refused from the next start on: apps rebuild their replicas. Start the product now.");
+        return 0;
+    }
+
+    private static SqliteRestore Begin(string file, string database, CancellationToken stop)
+    {
+        using var progress = new CopyProgress();
+        return SqliteRestore.Begin(file, database, progress, stop);
+    }
+
+    /// <summary>The same product over the copy, so that the copy takes the database's name with all of it done.</summary>
+    private static async Task HoldAsync(WebApplicationBuilder configured, string copy, CancellationToken stop)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = configured.Environment.EnvironmentName,
+            ContentRootPath = configured.Environment.ContentRootPath,
+        });
+        builder.Configuration.AddConfiguration(configured.Configuration);
+        builder.Configuration.AddInMemoryCollection([new("Database:ConnectionString", copy)]);
+        await using var product = new CommandCall(builder, "").BuildProduct();
+        await product.Services.PrepareFeaturesAsync(withSampleData: false, stop);
+        await AfterRestoreCommand.HoldAsync(product.Services, stop);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Mobile.Api.Hosting.Configuration;
+
+/// <summary>Every key of the product. One that is not here stops the start; the table in docs/operations.md says the same.</summary>
+internal static class Settings
+{
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("Database:Engine", "sqlite", "`sqlite` or `sqlserver`"),
+        new("Database:ConnectionString", "a file in your home folder", "`Data Source=/path/mobile.db`, or a SQL Server connection string that names server and database", Secret: true),
+        new("Auth:Authority", "the development provider", "the OpenID Connect issuer, an https URL; needed outside Development"),
+        new("Auth:Audience", "", "the client ids of the apps, separated by commas; needed outside Development"),
+        new("Auth:ClientId", "", "the client with which `/docs` and the dashboard sign in; needed outside Development"),
+        new("Auth:ClientSecret", "", "its secret, where the provider wants one", Secret: true),
+        new("Host:Roles", "api,admin,worker", "which parts this process serves, separated by commas"),
+        new("Host:DrainSeconds", "5, and 0 in Development", "for how long a process that is told to end goes on serving while `/health/ready` says 503; 0 to 300"),
+        new("Versions:Retirement:MaxSharePercent", "1", "below which share of the active devices an API version may be retired; above 0, up to 100"),
+        new("Versions:Retirement:Days", "14", "on how many days in a row; 1 to 365"),
+        new("Push:DeepLinkBase", "mobile://", "what links in pushes begin with: the scheme of the app, or a universal link that ends with a slash"),
+        new("Push:NotificationHubs:ConnectionString", "pushes stay in a local inbox", "of an access policy of the hub with Send and Manage", Secret: true),
+        new("Push:NotificationHubs:Hub", "", "the hub's name; needed with the connection string"),
+        new("Push:NotificationHubs:SecondaryKey", "", "the policy's other key, so that either can be renewed", Secret: true),
+        new("Push:NotificationHubs:CallsPerSecond", "100", "how many calls this process makes; 1 to 10000"),
+        new("Push:NotificationHubs:Telemetry", "false", "`true` where the hub's tier tells what became of a send"),
+        new("Campaigns:ApprovalThreshold", "10000", "above how many devices a second person approves a campaign; 0 to 1000000000"),
+        new("Campaigns:BatchSize", "500", "how many devices the worker takes at once; 1 to 1000"),
+        new("Images:Template", "sample art", "pictures at an image CDN: an https URL with `{name}` and `{width}`"),
+        new("Images:SigningKey", "", "at least 32 characters, where the template ends with `{signature}`", Secret: true),
+    ];
+}
