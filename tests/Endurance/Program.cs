@@ -9,6 +9,7 @@ return await CommandLine.RunAsync(
         ExactlyOnceCommand.Command,
         FuzzCommand.Command,
         PushScaleCommand.Command,
+        RecoveryCommand.Command,
         SyncCommand.Command,
         SyncCostCommand.Command,
         WalkCommand.Command,

@@ -77,6 +77,16 @@ public sealed partial class ApiProcess : IAsyncDisposable
         return (node.process.ExitCode, node.Output);
     }
 
+    /// <summary>Waits until it has written the text, or has ended.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!process.HasExited && !Output.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
+        }
+    }
+
     /// <summary>SIGKILL: the process gets no chance to finish anything.</summary>
     public async Task KillAsync()
     {
@@ -89,7 +99,20 @@ public sealed partial class ApiProcess : IAsyncDisposable
     /// <summary>Ctrl+C.</summary>
     public async Task<int> InterruptAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        await SignalAsync("INT");
+        return await ExitAsync();
+    }
+
+    /// <summary>Sends a signal, such as TERM, and does not wait for what it does.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <returns>The exit code, after the process has ended by itself.</returns>
+    public async Task<int> ExitAsync()
+    {
         await WaitForExitAsync();
         return process.ExitCode;
     }

@@ -52,16 +52,47 @@ public sealed class ConfigurationTests
         Assert.Equal(admin, (int)(await anyone.GetAsync("/admin")).StatusCode);
     }
 
-    [Fact]
-    public async Task An_unknown_command_is_refused()
+    [Theory]
+    [InlineData("'fly' is no command: use check, migrate, backup, restore, after-restore, rebuild-hub, help, or none to serve", "fly")]
+    [InlineData("Write it as: backup FILE.", "backup")]
+    [InlineData("Write it as: migrate.", "migrate", "now")]
+    [InlineData("'fly' is no command", "--Host:Roles", "api", "fly")]
+    public async Task A_wrong_command_line_is_refused(string sentence, params string[] arguments)
     {
         await using var store = new SqliteStore();
 
-        var (exitCode, output) = await ApiProcess.RunAsync(store.Settings, "Development", "restore");
+        var (exitCode, output) = await ApiProcess.RunAsync(store.Settings, "Development", arguments);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.False(File.Exists(store.File));
+    }
+
+    [Fact]
+    public async Task Settings_stand_beside_a_command()
+    {
+        await using var store = new SqliteStore();
+        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        var (exitCode, output) = await ApiProcess.RunAsync(none, "Development", "--Database:Engine=sqlite", "migrate", "--Database:ConnectionString", store.ConnectionString);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("The schema went from version 0 to ", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(store.File));
+    }
+
+    [Fact]
+    public async Task All_wrong_settings_are_said_at_once()
+    {
+        await using var store = new SqliteStore();
+        var settings = new Dictionary<string, string>(store.Settings) { ["Host:Roles"] = "reports", ["Versions:Retirement:Days"] = "0", ["Auth:Clientid2"] = "x", ["Host:DrainSeconds"] = "301" };
+
+        var (exitCode, output) = await ApiProcess.RunAsync(settings, "Development");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("'restore' is no command: use after-restore or rebuild-hub", output, StringComparison.Ordinal);
-        Assert.False(File.Exists(store.File));
+        Assert.Contains("4 settings are wrong:", output, StringComparison.Ordinal);
+        Assert.Contains("- Auth:Clientid2 is no key of the product; did you mean Auth:ClientId?", output, StringComparison.Ordinal);
+        Assert.Contains("- Host:DrainSeconds is '301'; set it to a whole number from 0 to 300.", output, StringComparison.Ordinal);
     }
 
     [Fact]

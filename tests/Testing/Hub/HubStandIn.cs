@@ -130,7 +130,7 @@ public sealed class HubStandIn : IAsyncDisposable
         else if (fate.Takes && status < 300)
         {
             context.Response.StatusCode = status;
-            await context.Response.WriteAsync(status == 200 && call.Method == "GET" ? Telemetry.DetailsOf(call.Path[9..], Address) : "");
+            await context.Response.WriteAsync(status == 200 && call.Method == "GET" && !call.IsRegistrations ? Telemetry.DetailsOf(call.Path[9..], Address) : "");
         }
         else
         {
@@ -163,6 +163,7 @@ public sealed class HubStandIn : IAsyncDisposable
             {
                 _ when !call.Query.StartsWith(Version, StringComparison.Ordinal) => 400,
                 { IsInstallation: true } => TakeInstallation(call, call.Path["installations/".Length..]),
+                { IsRegistrations: true, Method: "GET" } => 200,
                 { IsSend: true } => TakeSend(call, response),
                 { Method: "GET" } when call.Path.StartsWith("messages/", StringComparison.Ordinal) => Telemetry.Knows(call.Path[9..]) ? 200 : 404,
                 _ => 404,

@@ -29,7 +29,8 @@ internal static class DatabaseCheck
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException or IOException && !stop.IsCancellationRequested)
         {
-            findings.Add(new(Verdict.Wrong, Subject, $"{database.Location} cannot be read: {failure.Message} Check Database:ConnectionString, and that the server lets this machine in."));
+            var reason = failure is TimeoutException or OperationCanceledException ? $"no answer within {Probe.Patience.TotalSeconds} seconds." : failure.Message;
+            findings.Add(new(Verdict.Wrong, Subject, $"{database.Location} cannot be read: {reason} Check Database:ConnectionString, and that the server lets this machine in."));
         }
 
         return findings;
