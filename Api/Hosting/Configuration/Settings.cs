@@ -25,5 +25,6 @@ internal static class Settings
         new("Campaigns:BatchSize", "500", "how many devices the worker takes at once; 1 to 1000"),
         new("Images:Template", "sample art", "pictures at an image CDN: an https URL with `{name}` and `{width}`"),
         new("Images:SigningKey", "", "at least 32 characters, where the template ends with `{signature}`", Secret: true),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", "", "the collector of traces, metrics and logs, such as `http://collector:4317`"),
     ];
 }

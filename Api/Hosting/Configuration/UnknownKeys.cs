@@ -23,7 +23,7 @@ internal static class UnknownKeys
 
     private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static string SectionOf(string name) => name[..name.IndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)];
+    private static string SectionOf(string name) => name.Split(ConfigurationPath.KeyDelimiter)[0];
 
     private static string LastOf(string name) => ConfigurationPath.GetSectionKey(name)!;
 

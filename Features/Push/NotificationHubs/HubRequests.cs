@@ -52,7 +52,7 @@ internal static class HubRequests
         new("get-telemetry", HttpMethod.Get, $"messages/{Uri.EscapeDataString(notificationId)}");
 
     /// <summary>Changes nothing; any key with the right to listen or manage may.</summary>
-    public static HubRequest FirstRegistration { get; } = new("get-registrations", HttpMethod.Get, "registrations/") { Query = "&$top=1" };
+    public static HubRequest FirstRegistration { get; } = new("get-registrations", HttpMethod.Get, "registrations") { Query = "&$top=1" };
 
     private static string PathOf(string deviceId) => $"installations/{Uri.EscapeDataString(deviceId)}";
 

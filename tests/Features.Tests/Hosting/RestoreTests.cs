@@ -1,3 +1,4 @@
+using Mobile.Features.Data;
 using Mobile.Testing.Scenarios.Recovery;
 
 namespace Mobile.Features.Tests.Hosting;
@@ -67,7 +68,7 @@ public sealed class RestoreTests : IAsyncLifetime
         var (exitCode, output) = await RestoreAsync();
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal(Mobile.Features.Data.Migration.Of("sqlite")[^1].Version, PlainFile.Read<long>(store.File, "SELECT MAX(version) FROM schema_migrations"));
+        Assert.Equal(Migration.Of("sqlite")[^1].Version, PlainFile.Read<long>(store.File, "SELECT MAX(version) FROM schema_migrations"));
         Assert.Equal(3, PlainFile.Read<long>(Backup, "SELECT MAX(version) FROM schema_migrations"));
     }
 
@@ -90,7 +91,7 @@ public sealed class RestoreTests : IAsyncLifetime
         await AssertRefusedAsync("Take another backup");
 
         PlainFile.Replace(store.File, Backup);
-        PlainFile.Write(Backup, "DROP TABLE outbox");
+        PlainFile.Write(Backup, "DROP TABLE signing_keys");
         await AssertRefusedAsync("is no database of this product");
 
         PlainFile.Replace(store.File, Backup);

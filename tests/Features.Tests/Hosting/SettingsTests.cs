@@ -85,7 +85,7 @@ public sealed partial class SettingsTests
     [GeneratedRegex("""[cC]onfiguration\[\$?"(?<key>[^"]+)"\]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Indexed();
 
-    [GeneratedRegex("""[cC]onfiguration, \$?"(?<key>[^"]+)"|GetValue(<[^>]+>)?\("(?<key>[^"]+)"|GetSection\("(?<key>[^"]+)"\)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""[cC]onfiguration, \$?"(?<key>[^"]+)"|GetSection\("(?<key>[^"]+)"\)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Passed();
 
     [GeneratedRegex("const string Section = \"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -13,7 +13,7 @@ public sealed record HubCall(long Number, string Method, string Path, string Que
 
     public bool IsBatch => Path == "messages/$batch";
 
-    public bool IsRegistrations => Path == "registrations/";
+    public bool IsRegistrations => Path == "registrations";
 
     public bool IsInstallation => Path.StartsWith("installations/", StringComparison.Ordinal);
 

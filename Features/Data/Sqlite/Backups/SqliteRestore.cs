@@ -10,8 +10,8 @@ namespace Mobile.Features.Data.Sqlite.Backups;
 /// </summary>
 public sealed class SqliteRestore : IDisposable
 {
-    private const string Tables = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('schema_migrations', 'store_info', 'feeds', 'outbox')";
-    private const long TablesOfAll = 4;
+    private const string Tables = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('schema_migrations', 'store_info', 'signing_keys')";
+    private const long TablesOfAll = 3;
 
     private readonly string database;
     private readonly SqliteConnection? replacing;
