@@ -39,6 +39,7 @@ public static class FeatureRegistration
     public static readonly IReadOnlyList<Action<IConfiguration>> SettingsReaders =
     [
         configuration => DataRegistration.Read(configuration),
+        configuration => LimitOptions.Read(configuration),
         configuration => ImageCdn.Read(configuration),
         configuration => RetirementRule.Read(configuration),
         configuration => DeepLinks.Read(configuration),

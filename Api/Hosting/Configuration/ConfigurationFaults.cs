@@ -1,3 +1,4 @@
+using Mobile.Api.Hosting.Edge;
 using Mobile.Api.Hosting.Shutdown;
 using Mobile.Features;
 using Mobile.Features.Data;
@@ -31,6 +32,8 @@ internal static class ConfigurationFaults
             from => AuthOptions.Read(from, environment),
             from => HostRolesSetting.Read(from),
             from => DrainSetting.Read(from, environment),
+            from => KnownProxies.Read(from),
+            from => OtherOrigins.Read(from),
             .. FeatureRegistration.SettingsReaders,
         ];
         return [.. UnknownKeys.Find(configuration), .. readers.Select(read => FaultOf(read, configuration)).OfType<string>()];

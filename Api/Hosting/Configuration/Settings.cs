@@ -25,6 +25,14 @@ internal static class Settings
         new("Campaigns:BatchSize", "500", "how many devices the worker takes at once; 1 to 1000"),
         new("Images:Template", "sample art", "pictures at an image CDN: an https URL with `{name}` and `{width}`"),
         new("Images:SigningKey", "", "at least 32 characters, where the template ends with `{signature}`", Secret: true),
+        new("Limits:Reads", "600", "reads a minute for each user, and for each installation before sign-in; 0 for no limit, up to 1000000"),
+        new("Limits:Writes", "120", "the same of writes"),
+        new("Limits:Batch", "1200", "the same of requests inside batches; 0 for no limit, otherwise at least 50"),
+        new("Limits:Tokens", "30", "the same of requests for tokens, for each installation"),
+        new("Limits:AddressFactor", "50", "how many times the budget of an installation an address has; 1 to 1000000"),
+        new("Limits:ShedAfterMilliseconds", "200", "when requests wait so long for a thread, others are told to come back; 0 for never"),
+        new("Proxy:KnownNetworks", "", "the proxies whose `X-Forwarded` headers are believed: addresses and networks, separated by commas"),
+        new("Cors:Origins", "", "the origins of web apps that may call, separated by commas"),
         new("OTEL_EXPORTER_OTLP_ENDPOINT", "", "the collector of traces, metrics and logs, such as `http://collector:4317`"),
     ];
 }

@@ -47,7 +47,7 @@ internal static class KnownProxies
         }
     }
 
-    private static List<System.Net.IPNetwork> Read(IConfiguration configuration)
+    internal static List<System.Net.IPNetwork> Read(IConfiguration configuration)
     {
         var networks = new List<System.Net.IPNetwork>();
         foreach (var text in (configuration[Key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

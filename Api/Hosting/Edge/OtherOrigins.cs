@@ -41,7 +41,7 @@ internal static class OtherOrigins
         }
     }
 
-    private static string[] Read(IConfiguration configuration) =>
+    internal static string[] Read(IConfiguration configuration) =>
     [
         .. (configuration[Key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(text =>
             Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "https" or "http" && text == origin.GetLeftPart(UriPartial.Authority)

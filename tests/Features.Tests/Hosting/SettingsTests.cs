@@ -78,7 +78,8 @@ public sealed partial class SettingsTests
     private static IEnumerable<string> KeysIn(string source)
     {
         var section = Section().Match(source).Groups["name"].Value;
-        return Indexed().Matches(source).Concat(Passed().Matches(source))
+        IEnumerable<Match> named = source.Contains("onfiguration[Key]", StringComparison.Ordinal) ? Named().Matches(source) : [];
+        return Indexed().Matches(source).Concat(Passed().Matches(source)).Concat(named)
             .Select(match => match.Groups["key"].Value.Replace("{Section}", section, StringComparison.Ordinal));
     }
 
@@ -87,6 +88,9 @@ public sealed partial class SettingsTests
 
     [GeneratedRegex("""[cC]onfiguration, \$?"(?<key>[^"]+)"|GetSection\("(?<key>[^"]+)"\)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Passed();
+
+    [GeneratedRegex("const string Key = \"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Named();
 
     [GeneratedRegex("const string Section = \"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Section();
