@@ -1,6 +1,6 @@
+using Dapper;
 using Mobile.Features.Data.Sqlite;
 using Mobile.Features.Data.Sqlite.Backups;
-using Dapper;
 
 namespace Mobile.Features.Data;
 
