@@ -12,7 +12,9 @@ using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Paging;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Privacy;
 using Mobile.Features.Profile;
 using Mobile.Features.Push;
 using Mobile.Features.Push.Events;
@@ -62,6 +64,7 @@ public static class FeatureRegistration
         services.AddPush(configuration);
         services.AddCampaigns(configuration);
         services.AddOperations();
+        services.AddPrivacy();
         services.AddSingleton<SampleShop>();
     }
 
@@ -73,6 +76,7 @@ public static class FeatureRegistration
         services.AddDevicesWork();
         services.AddPushWork();
         services.AddCampaignsWork();
+        services.AddPrivacyWork();
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder app)
@@ -83,6 +87,7 @@ public static class FeatureRegistration
         api.For("Catalogue").MapCatalog();
         api.For("Orders").MapOrders();
         api.For("Profile").MapProfile();
+        api.For("Profile").MapPrivacy();
         api.For("Devices").MapDevices();
         api.For("Devices").MapPush(showsInboxes: app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment());
         api.For("Sync").MapSync();
@@ -137,5 +142,7 @@ public static class FeatureRegistration
         services.AddScoped<Submissions>();
         services.AddScoped<IGarbage, OldSubmissions>();
         services.AddSingleton<GarbageCollector>();
+        services.AddScoped<IPersonalData, AuditData>();
+        services.AddScoped<IPersonalData, KeyData>();
     }
 }

@@ -1,6 +1,7 @@
 using Mobile.Features.Campaigns.Audiences;
 using Mobile.Features.Campaigns.Composing;
 using Mobile.Features.Campaigns.Running;
+using Mobile.Features.Pipeline.Privacy;
 
 namespace Mobile.Features.Campaigns;
 
@@ -9,6 +10,7 @@ public static class CampaignsRegistration
     internal static void AddCampaigns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(CampaignOptions.Read(configuration));
+        services.AddScoped<IPersonalData, CampaignData>();
         services.AddScoped<CampaignChanges>();
         services.AddScoped<CampaignRestore>();
         services.AddScoped<AudienceCounts>();

@@ -1,5 +1,6 @@
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Sessions;
 
 namespace Mobile.Features.Devices;
@@ -9,8 +10,11 @@ internal static class DevicesRegistration
     public static void AddDevices(this IServiceCollection services)
     {
         services.AddScoped<ISessionFollower, SignedOutDevices>();
+        services.AddScoped<IPersonalData, DeviceData>();
+        services.AddScoped<IAccountFollower, DeviceData>();
         services.AddScoped<IGarbage, StaleDevices>();
         services.AddScoped<IGarbage, UnregisteredDevices>();
+        services.AddScoped<IGarbage, OldFormerDevices>();
         services.AddScoped<RegisterDevice.Handler>();
         services.AddScoped<ListDevices.Handler>();
         services.AddScoped<UpdatePreferences.Handler>();

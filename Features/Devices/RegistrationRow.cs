@@ -45,6 +45,7 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
             var isNew = await db.ExecuteAsync(Sql.SeeAgain, this) == 0;
             if (isNew)
             {
+                await db.UpdateOrInsertAsync(Sql.LeaveAgain, Sql.Leave, this);
                 await db.UpdateOrInsertAsync(Sql.TakeOver, Sql.Insert, this);
             }
 
@@ -81,6 +82,16 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
                 revision = CASE WHEN {IsKnownToHub} THEN revision ELSE revision + 1 END,
                 hub_generation = CASE WHEN {IsKnownToHub} THEN hub_generation ELSE 0 END
             WHERE id = @Id AND user_id = @UserId AND unregistered_at IS NULL
+            """;
+
+        /// <summary>What was sent to the user who had it before is found by this, should that account be deleted.</summary>
+        public const string Leave = """
+            INSERT INTO former_devices (user_id, device_id, left_at) SELECT user_id, id, @Now FROM devices WHERE id = @Id AND user_id <> @UserId
+            """;
+
+        public const string LeaveAgain = """
+            UPDATE former_devices SET left_at = @Now
+            WHERE device_id = @Id AND user_id IN (SELECT user_id FROM devices WHERE id = @Id AND user_id <> @UserId)
             """;
 
         /// <summary>Another user's device, or one of the caller's that was unregistered.</summary>

@@ -35,6 +35,9 @@ public static class UnregisteredReasons
     /// <summary>The platform says that its handle is no longer good.</summary>
     public const string HandleDead = "handle-dead";
 
+    /// <summary>The user has deleted the account.</summary>
+    public const string AccountDeleted = "account-deleted";
+
     /// <summary>A member of staff ended it.</summary>
     public const string EndedByStaff = "ended-by-staff";
 }

@@ -43,7 +43,7 @@ public static class ListOrders
         public const string Newest = $"""
             SELECT {Order.Columns}
             FROM orders
-            WHERE user_id = @UserId AND placed_at <= @At AND (placed_at < @At OR id < @Id) AND removed_at IS NULL
+            WHERE user_id = @UserId AND placed_at <= @At AND (placed_at < @At OR id < @Id) AND removed_at IS NULL AND {Feed.IsOpen}
             ORDER BY placed_at DESC, id DESC
             """;
     }

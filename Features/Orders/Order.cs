@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
@@ -26,7 +27,7 @@ public sealed record Order(
         """;
 
     /// <summary>The caller's order <c>@id</c>; one that was removed is not found.</summary>
-    public const string FindOwn = $"SELECT {Columns} FROM orders WHERE id = @id AND user_id = @UserId AND removed_at IS NULL";
+    public const string FindOwn = $"SELECT {Columns} FROM orders WHERE id = @id AND user_id = @UserId AND removed_at IS NULL AND {Feed.IsOpen}";
 
     /// <summary>Whosever order <c>@id</c> is, for staff.</summary>
     public const string Find = $"SELECT {Columns} FROM orders WHERE id = @id AND removed_at IS NULL";

@@ -1,5 +1,6 @@
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Push.Events;
 using Mobile.Features.Sync;
 
@@ -13,6 +14,7 @@ internal static class OrdersRegistration
         services.AddScoped<OrderHistory>();
         services.AddScoped<OrderChanges>();
         services.AddScoped<ISyncSource, OrderSync>();
+        services.AddScoped<IPersonalData, OrderData>();
         services.AddScoped<IGarbage, RemovedOrders>();
         services.AddScoped<PlaceOrder.Handler>();
         services.AddScoped<GetOrder.Handler>();

@@ -2,13 +2,14 @@ using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Push.Events;
+using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
 
 /// <summary>Says, for staff, that an order has left the house: its customer's apps learn it with their next delta, and by a push. Shipping it again changes nothing.</summary>
 public static class ShipOrder
 {
-    public sealed class Handler(DbSession db, OrderChanges changes, Outbox outbox, Audit audit, Staff staff)
+    public sealed class Handler(DbSession db, OrderChanges changes, Feed feed, Outbox outbox, Audit audit, Staff staff)
     {
         /// <exception cref="ProblemException">403: the caller may not ship.</exception>
         public Task<Outcome<Order>> ShipAsync(string id, CancellationToken stop)
@@ -22,6 +23,11 @@ public static class ShipOrder
             if (await db.FindAsync<Order>(Order.Find, new { id }, stop) is not { } order)
             {
                 return OrderProblems.OrderNotFound;
+            }
+
+            if ((await feed.StateAsync(order.UserId, stop)).ClosedAt is not null)
+            {
+                return OrderProblems.OrderNotShippable.With("The customer has deleted the account, and with it the address.");
             }
 
             return order.Status switch

@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Profile;
@@ -11,6 +12,8 @@ internal static class ProfileRegistration
         services.AddScoped<UpdateProfile.Handler>();
         services.AddScoped<UserDirectory>();
         services.AddScoped<ISyncSource, ProfileSync>();
+        services.AddScoped<ProfileData>();
+        services.AddScoped<IPersonalData>(provider => provider.GetRequiredService<ProfileData>());
     }
 
     public static void MapProfile(this ApiVersions api)

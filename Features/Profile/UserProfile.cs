@@ -10,7 +10,7 @@ public sealed record UserProfile(
     public const string FindOwn = """
         SELECT id AS Id, seq AS Seq, version AS Version, name AS Name, email AS Email, phone AS Phone, address AS Address, updated_at AS UpdatedAt
         FROM users
-        WHERE id = @UserId
+        WHERE id = @UserId AND deleted_at IS NULL
         """;
 }
 

@@ -1,9 +1,12 @@
+using Mobile.Features.Devices;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Push.Attention;
 using Mobile.Features.Push.Events;
 using Mobile.Features.Push.Local;
 using Mobile.Features.Push.NotificationHubs;
+using Mobile.Features.Push.Privacy;
 using Mobile.Features.Push.Sending;
 
 namespace Mobile.Features.Push;
@@ -28,6 +31,7 @@ internal static class PushRegistration
         services.AddSingleton<PushLagMetrics>();
         services.AddSingleton<PushDispatcher>();
         services.AddAttention();
+        services.AddPersonalData();
         services.AddScoped<IGarbage, OldEvents>();
         services.AddScoped<IGarbage, OldBatches>();
         services.AddScoped<IGarbage, OldInboxMessages>();
@@ -61,6 +65,15 @@ internal static class PushRegistration
         {
             services.AddSingleton<IPushGateway, LocalGateway>();
         }
+    }
+
+    private static void AddPersonalData(this IServiceCollection services)
+    {
+        services.AddScoped<SentPushes>();
+        services.AddScoped<EventErasure>();
+        services.AddScoped<RecipientErasure>();
+        services.AddScoped<IPersonalData, PushData>();
+        services.AddScoped<IDeviceTrail, PushData>();
     }
 
     private static void AddAttention(this IServiceCollection services)

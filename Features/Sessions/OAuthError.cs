@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Mobile.Features.Sessions;
 
 /// <summary>The answer to a refused OAuth request (RFC 6749 §5.2).</summary>
-public sealed class OAuthError(string error, string description, int status = StatusCodes.Status400BadRequest) : IResult
+/// <param name="code">Why, where an app has to know more than <paramref name="error"/> tells.</param>
+public sealed class OAuthError(string error, string description, int status = StatusCodes.Status400BadRequest, string? code = null) : IResult
 {
     public static readonly OAuthError NoForm = new(
         "invalid_request", "Send the parameters as application/x-www-form-urlencoded, each at most once.");
@@ -14,6 +17,11 @@ public sealed class OAuthError(string error, string description, int status = St
             httpContext.Response.Headers.RetryAfter = "5";
         }
 
-        return httpContext.Response.WriteAsJsonAsync(new { error, error_description = description }, httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(new Body(error, description, code), httpContext.RequestAborted);
     }
+
+    private sealed record Body(
+        [property: JsonPropertyName("error")] string Error,
+        [property: JsonPropertyName("error_description")] string Description,
+        [property: JsonPropertyName("code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
 
@@ -29,7 +30,13 @@ public static partial class RotateRefreshToken
                 Sql.Rotate,
                 new { token.SessionId, token.Hash, SuccessorHash = successor.Hash, nonce, now, ExpiresAt = RefreshTokens.ExpiryFrom(now) }) == 1;
 
-            if (await db.FindAsync<Session>(Sql.Find, new { token.SessionId }, stop) is not { RevokedAt: null } session || session.ExpiresAt <= now)
+            var found = await db.FindAsync<Session>(Sql.Find, new { token.SessionId }, stop);
+            if (found is { RevokedReason: RevokedReasons.AccountDeleted })
+            {
+                return new OAuthError("invalid_grant", "The account was deleted: erase what the app holds of it.", code: PipelineProblems.AccountDeleted.Code);
+            }
+
+            if (found is not { RevokedAt: null } session || session.ExpiresAt <= now)
             {
                 return new OAuthError("invalid_grant", "The session has ended: sign in again.");
             }
@@ -51,7 +58,7 @@ public static partial class RotateRefreshToken
     }
 
     private sealed record Session(
-        string UserId, string? DeviceId, long Generation, byte[]? ParentHash, byte[]? RotationNonce, long RotatedAt, long ExpiresAt, long? RevokedAt)
+        string UserId, string? DeviceId, long Generation, byte[]? ParentHash, byte[]? RotationNonce, long RotatedAt, long ExpiresAt, long? RevokedAt, string? RevokedReason)
     {
         public bool LostTheReplyTo(RefreshToken token, string? deviceId, long now) =>
             CryptographicOperations.FixedTimeEquals(ParentHash, token.Hash) && now - RotatedAt <= ParentGrace.TotalMilliseconds && DeviceId == deviceId;
@@ -68,7 +75,8 @@ public static partial class RotateRefreshToken
 
         public const string Find = """
             SELECT user_id AS UserId, device_id AS DeviceId, generation AS Generation, parent_hash AS ParentHash,
-                   rotation_nonce AS RotationNonce, rotated_at AS RotatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt
+                   rotation_nonce AS RotationNonce, rotated_at AS RotatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt,
+                   revoked_reason AS RevokedReason
             FROM sessions
             WHERE id = @SessionId
             """;

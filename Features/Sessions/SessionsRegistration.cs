@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
@@ -29,6 +30,8 @@ internal static class SessionsRegistration
         services.AddScoped<ListUserSessions.Handler>();
         services.AddScoped<EndSession.Handler>();
         services.AddScoped<CallersSession>();
+        services.AddScoped<IPersonalData, SessionData>();
+        services.AddScoped<IAccountFollower, SessionData>();
         services.AddScoped<IGarbage, EndedSessions>();
         services.AddScoped<IGarbage, EndedStaffSessions>();
         if (options.Authority is { } authority)

@@ -9,7 +9,7 @@ public sealed class Users(DbSession db, TimeProvider clock)
     /// <summary>Runs inside a write.</summary>
     public async Task<string> FindOrAddAsync(ExternalUser external, CancellationToken stop)
     {
-        if (await db.FindAsync<string>(Sql.Find, external, stop) is { } known)
+        if (await db.FindAsync<string>(Sql.Find, external, stop) is { } known && await db.ExecuteAsync(Sql.Hold, new { known }) == 1)
         {
             return known;
         }
@@ -30,6 +30,9 @@ public sealed class Users(DbSession db, TimeProvider clock)
     private static class Sql
     {
         public const string Find = "SELECT id FROM users WHERE issuer = @Issuer AND subject = @Subject";
+
+        /// <summary>Who deletes the account waits until the session is open, and then ends it; who comes later finds no such user.</summary>
+        public const string Hold = "UPDATE users SET deleted_at = NULL WHERE id = @known AND deleted_at IS NULL";
 
         public const string Insert = """
             INSERT INTO users (id, issuer, subject, name, email, created_at, updated_at)

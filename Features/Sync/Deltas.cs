@@ -50,9 +50,9 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
         var point = start.IsReading ? start : start with { Feeds = [.. start.Feeds.Zip(states, (at, state) => at with { High = state.Seq })] };
         var changes = set.ToDictionary(collection => collection.Name, _ => new List<Change>(), StringComparer.Ordinal);
         var feeds = new List<FeedPoint>(sources.Count);
-        foreach (var (ofOwner, at) in sources.Zip(point.Feeds))
+        foreach (var (ofOwner, at, state) in sources.Zip(point.Feeds, states))
         {
-            feeds.Add(await ReadFeedAsync(ofOwner, at, point.Fresh, limit - changes.Values.Sum(list => list.Count), version, changes, stop));
+            feeds.Add(state.ClosedAt is not null ? at.MoveTo(at.High) : await ReadFeedAsync(ofOwner, at, point.Fresh, limit - changes.Values.Sum(list => list.Count), version, changes, stop));
         }
 
         // A tombstone may have been collected just before its place in the feed was read: then the floor tells.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Privacy;
 
 namespace Mobile.Features.Sync;
 
@@ -10,6 +11,7 @@ internal static class SyncRegistration
         services.AddSingleton<SyncTokens>();
         services.AddScoped<Feed>();
         services.AddScoped<Deltas>();
+        services.AddScoped<IPersonalData, FeedData>();
         services.AddSingleton<RunBatch.Handler>();
         foreach (var version in ApiVersions.Names)
         {

@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Versions.Adoption;
 using Mobile.Features.Versions.Lifecycle;
 using Mobile.Features.Versions.Overview;
@@ -15,6 +16,7 @@ public static class VersionsRegistration
         services.AddSingleton(RetirementRule.Read(configuration));
         services.AddSingleton<VersionPolicy>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionPolicy>());
+        services.AddScoped<IPersonalData, ActivityData>();
         services.AddScoped<PolicyChanges>();
         services.AddScoped<VersionChanges>();
         services.AddScoped<GetPolicy.Handler>();

@@ -99,6 +99,7 @@ public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<S
         "Push" => [.. Shared, "Devices"],
         "Orders" => [.. Shared, "Push", "Devices", "Profile"],
         "Campaigns" => [.. Shared, "Push", "Devices"],
+        "Privacy" => [.. Shared, "Profile"],
         "Operations" => [.. Shared, "Profile"],
         _ => Shared,
     };

@@ -34,6 +34,7 @@ public static class IdempotencyProcessor
             PipelineProblems.IdempotencyKeyMissing,
             PipelineProblems.IdempotencyKeyInvalid,
             PipelineProblems.RequestInFlight,
+            PipelineProblems.AccountDeleted,
             PipelineProblems.IdempotencyKeyReused);
         endpoint.Add(builder =>
         {

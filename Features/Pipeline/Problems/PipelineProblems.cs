@@ -80,6 +80,9 @@ public static class PipelineProblems
         "api-version-brownout", 410, "This API version is switched off for a while", "Update the app: this version of the API is about to be retired. Until then it answers again after Retry-After.",
         Retryable: true);
 
+    public static readonly ProblemType AccountDeleted = new(
+        "account-deleted", 410, "The account was deleted", "Erase what the app holds of it. Who signs in again begins with a new account.");
+
     public static readonly ProblemType PreconditionFailed = new(
         "precondition-failed", 412, "The resource has changed", "Merge with current, and repeat with currentVersion in If-Match and a fresh idempotency key.");
 
@@ -121,6 +124,6 @@ public static class PipelineProblems
         MalformedJson, JsonTooDeep, InvalidType, BodyRequired, ValidationFailed, InvalidParameter, InvalidLimit, InvalidCursor,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, InvalidIfMatch, UnknownField, BadRequest, Unauthenticated, TokenExpired, TokenInvalid,
         Forbidden, NotFound, UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, ApiVersionRetired, ApiVersionBrownout,
-        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, QuotaExceeded, InternalError, StoreUnavailable, ReducedCapacity,
+        AccountDeleted, PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, QuotaExceeded, InternalError, StoreUnavailable, ReducedCapacity,
     ];
 }

@@ -1,3 +1,4 @@
+using Mobile.Features.Devices;
 namespace Mobile.Features.Push.NotificationHubs;
 
 internal static class NotificationHubsRegistration
@@ -20,6 +21,7 @@ internal static class NotificationHubsRegistration
         services.AddHttp<FeedbackReports>();
         services.AddSingleton<IPushGateway, NotificationHubsGateway>();
         services.AddSingleton<HubPending>();
+        services.AddScoped<IDeviceTrail, HubTrail>();
         services.AddSingleton<HubLease>();
         services.AddSingleton<HubRegistrar>();
         services.AddSingleton<HubFeedback>();

@@ -17,6 +17,7 @@ internal static class DeviceWords
         UnregisteredReasons.Stale => "The app was not started for a long time.",
         UnregisteredReasons.TooMany => "The user has registered as many others since.",
         UnregisteredReasons.HandleDead => "The platform says that its handle is no longer good.",
+        UnregisteredReasons.AccountDeleted => "The user has deleted the account.",
         UnregisteredReasons.EndedByStaff => "A member of staff ended it.",
         _ => reason ?? "",
     };

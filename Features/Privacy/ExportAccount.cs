@@ -1,0 +1,87 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Privacy;
+using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Profile;
+using Mobile.Features.Sync;
+
+namespace Mobile.Features.Privacy;
+
+/// <summary>All that the product holds about the caller, as one JSON document: read in pages and sent as it is read, however much there is.</summary>
+public static class ExportAccount
+{
+    public const string FileName = "mobile-export.json";
+
+    public static void Map(ApiVersions api) =>
+        api.V1.MapGet("/profile/export", async Task<Results<ExportResult, Problem>> (HttpContext context, Handler handler, CancellationToken stop) =>
+            InnerPipeline.IsInner(context)
+                ? SyncProblems.InvalidBatchItem.With("An export may be large: ask for it by itself.")
+                : (await handler.FindAsync(stop)).Answer(profile => new ExportResult(profile, handler)))
+            .WithSummary("Export all that is held about the caller")
+            .Produces<object>()
+            .WithProblems(ProfileProblems.ProfileNotFound, SyncProblems.InvalidBatchItem);
+
+    public sealed class Handler(ProfileData profiles, IEnumerable<IPersonalData> contributors, Caller caller, TimeProvider clock)
+    {
+        public DateTimeOffset Now => clock.GetUtcNow();
+
+        public async Task<Outcome<object>> FindAsync(CancellationToken stop) =>
+            await profiles.FindAsync(caller.UserId, stop) is { } profile ? profile : ProfileProblems.ProfileNotFound;
+
+        public IEnumerable<PersonalList> Lists(string version, CancellationToken stop) =>
+            contributors.SelectMany(contributor => contributor.Export(caller.UserId, version, stop));
+    }
+
+    /// <summary>200 with <c>profile</c> and a member for each list.</summary>
+    public sealed class ExportResult(object profile, Handler handler) : IResult
+    {
+        private const int Chunk = 32 * 1024;
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var (response, stop) = (httpContext.Response, httpContext.RequestAborted);
+            response.ContentType = "application/json; charset=utf-8";
+            response.Headers.CacheControl = "no-store";
+            response.Headers.ContentDisposition = $"attachment; filename=\"{FileName}\"";
+            var json = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            await using var writer = new Utf8JsonWriter(response.BodyWriter, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            writer.WriteStartObject();
+            writer.WritePropertyName("exportedAt");
+            JsonSerializer.Serialize(writer, handler.Now, json);
+            Write("profile", profile);
+            foreach (var list in handler.Lists(ApiVersionMetadata.Of(httpContext), stop))
+            {
+                writer.WriteStartArray(list.Name);
+                await foreach (var item in list.Items.WithCancellation(stop))
+                {
+                    JsonSerializer.Serialize(writer, item, item.GetType(), json);
+                    await FlushAsync(Chunk);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+            await FlushAsync(0);
+
+            void Write(string name, object value)
+            {
+                writer.WritePropertyName(name);
+                JsonSerializer.Serialize(writer, value, value.GetType(), json);
+            }
+
+            async Task FlushAsync(int above)
+            {
+                if (writer.BytesPending > above)
+                {
+                    await writer.FlushAsync(stop);
+                    await response.BodyWriter.FlushAsync(stop);
+                }
+            }
+        }
+    }
+}
