@@ -10,6 +10,7 @@ public sealed class MobileClient : IAsyncDisposable
     private readonly TokenEndpoint sessions;
     private readonly Issuer issuer;
     private readonly SyncEngine sync;
+    private readonly Account account;
     private readonly HttpClient anonymous;
     private bool closed;
 
@@ -42,6 +43,7 @@ public sealed class MobileClient : IAsyncDisposable
         Profile = new(Writes, Replica);
         Devices = new(options, Http, backoff);
         sync = new(options, api, Http, store, Writes, backoff);
+        account = new(api, Http, backoff);
     }
 
     /// <summary>Raised when the session has ended and cannot be refreshed. Queued writes are kept.</summary>
@@ -141,6 +143,27 @@ public sealed class MobileClient : IAsyncDisposable
                 return true;
             },
             stop),
+        stop);
+
+    /// <summary>Writes all that the server holds about the user to <paramref name="to"/>, as JSON; it may be large.</summary>
+    /// <exception cref="SignInRequiredException">Nobody is signed in, or the session has ended.</exception>
+    /// <exception cref="ServerUnreachableException">There is no network, or it broke off: begin with an empty file again.</exception>
+    public Task ExportAccountAsync(Stream to, CancellationToken stop = default) => account.ExportAsync(to, stop);
+
+    /// <summary>
+    /// Deletes the user's account, for good. Then the session is over and the replica, the queue and the dead letters are erased; before the
+    /// server has said so, nothing is. After a lost reply call it again: it is then found deleted.
+    /// </summary>
+    /// <exception cref="SignInRequiredException">Nobody is signed in, or the session has ended: sign in and delete again.</exception>
+    /// <exception cref="ServerUnreachableException">It is not known whether the account is deleted: call it again.</exception>
+    public Task DeleteAccountAsync(CancellationToken stop = default) => sync.AloneAsync(
+        async () =>
+        {
+            await account.DeleteAsync(stop).ConfigureAwait(false);
+            await store.RunAsync(unit => Ownership.Erase(unit, null), CancellationToken.None).ConfigureAwait(false);
+            await tokens.UseAsync(null, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        },
         stop);
 
     /// <summary>

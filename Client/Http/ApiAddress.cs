@@ -12,6 +12,8 @@ internal sealed class ApiAddress
         api = new Uri(server, "api/");
         Version = new Uri(api, "v2/");
         Batch = new Uri(Version, "batch");
+        Profile = new Uri(Version, "profile");
+        Export = new Uri(Version, "profile/export");
         Token = new Uri(server, "oauth/token");
         Revoke = new Uri(server, "oauth/revoke");
     }
@@ -20,6 +22,10 @@ internal sealed class ApiAddress
     public Uri Version { get; }
 
     public Uri Batch { get; }
+
+    public Uri Profile { get; }
+
+    public Uri Export { get; }
 
     /// <summary>The query tells a cache in between what the answer depends on.</summary>
     public Uri ConfigFor(string platform, string appVersion) =>

@@ -42,6 +42,9 @@ public sealed record Problem
     /// <summary>With 426: the app's update page in its store.</summary>
     public string? StoreUrl { get; init; }
 
+    /// <summary>The code that says, of a request or a session, that there is no account any more.</summary>
+    internal const string AccountDeleted = "account-deleted";
+
     internal bool StopsTheApp => Status == (int)HttpStatusCode.UpgradeRequired
         || (Status == (int)HttpStatusCode.Gone && Code.StartsWith("api-version-", StringComparison.Ordinal));
 

@@ -14,6 +14,9 @@ internal sealed class RetryHandler : DelegatingHandler
     /// <summary>Marks a request that is harmless to repeat although it is neither safe nor keyed.</summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("Mobile.Client.Repeatable");
 
+    /// <summary>Marks a request whose answer may be larger than memory: an attempt ends with its head, and the reader sees a broken body.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Streamed = new("Mobile.Client.Streamed");
+
     private readonly MobileClientOptions options;
     private readonly Backoff backoff;
     private readonly ResiliencePipeline<HttpResponseMessage> once;
@@ -58,7 +61,11 @@ internal sealed class RetryHandler : DelegatingHandler
         var answer = await base.SendAsync(request, stop).ConfigureAwait(false);
         try
         {
-            await answer.Content.LoadIntoBufferAsync(stop).ConfigureAwait(false);
+            if (!(answer.IsSuccessStatusCode && request.Options.TryGetValue(Streamed, out var streamed) && streamed))
+            {
+                await answer.Content.LoadIntoBufferAsync(stop).ConfigureAwait(false);
+            }
+
             return answer;
         }
         catch

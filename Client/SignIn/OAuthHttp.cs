@@ -24,7 +24,7 @@ internal sealed class OAuthHttp(HttpClient http, Backoff backoff)
         }
 
         var reply = await ReadAsync(answer, ClientJson.Default.TokenReply, stop).ConfigureAwait(false);
-        return answer.IsSuccessStatusCode ? reply : throw new SignInFailedException(reply.Error ?? "invalid_response", reply.ErrorDescription);
+        return answer.IsSuccessStatusCode ? reply : throw new SignInFailedException(reply.Error ?? "invalid_response", reply.ErrorDescription, reply.Code);
     }
 
     private ServerUnreachableException Unreachable(HttpResponseMessage answer) => new(answer, backoff.RetryAfter(answer.Headers.RetryAfter));

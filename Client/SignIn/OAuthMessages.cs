@@ -17,7 +17,8 @@ internal sealed record TokenReply(
     [property: JsonPropertyName("refresh_token")] string? RefreshToken,
     [property: JsonPropertyName("expires_in")] int ExpiresIn,
     [property: JsonPropertyName("error")] string? Error,
-    [property: JsonPropertyName("error_description")] string? ErrorDescription);
+    [property: JsonPropertyName("error_description")] string? ErrorDescription,
+    [property: JsonPropertyName("code")] string? Code);
 
 /// <summary>OpenID Connect Core §2.</summary>
 internal sealed record IdTokenClaims(

@@ -68,6 +68,7 @@ internal sealed class Tokens(TokenEndpoint endpoint, ITokenStore store, TimeProv
     private async Task<TokenSet> ReplaceAsync(TokenSet parent)
     {
         TokenSet? next;
+        bool accountIsDeleted;
         await changing.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -76,7 +77,8 @@ internal sealed class Tokens(TokenEndpoint endpoint, ITokenStore store, TimeProv
                 return current ?? throw new SignInRequiredException();
             }
 
-            current = next = await NextAsync(parent).ConfigureAwait(false);
+            (next, accountIsDeleted) = await NextAsync(parent).ConfigureAwait(false);
+            current = next;
         }
         finally
         {
@@ -93,22 +95,22 @@ internal sealed class Tokens(TokenEndpoint endpoint, ITokenStore store, TimeProv
             SignInRequired?.Invoke(this, EventArgs.Empty);
         }
 
-        return next ?? throw new SignInRequiredException();
+        return next ?? throw new SignInRequiredException(accountIsDeleted);
     }
 
     /// <returns>Null when the session has ended.</returns>
-    private async Task<TokenSet?> NextAsync(TokenSet parent)
+    private async Task<(TokenSet? Next, bool AccountIsDeleted)> NextAsync(TokenSet parent)
     {
         try
         {
             var next = await endpoint.RefreshAsync(parent, CancellationToken.None).ConfigureAwait(false);
             await store.SaveAsync(next, CancellationToken.None).ConfigureAwait(false);
-            return next;
+            return (next, false);
         }
         catch (SignInFailedException refusal) when (refusal.Error == "invalid_grant")
         {
             await store.ClearAsync(CancellationToken.None).ConfigureAwait(false);
-            return null;
+            return (null, refusal.Code == Problem.AccountDeleted);
         }
     }
 }
