@@ -29,7 +29,7 @@ public static class ExportAccount
     {
         public DateTimeOffset Now => clock.GetUtcNow();
 
-        public async Task<Outcome<object>> FindAsync(CancellationToken stop) =>
+        public async Task<Outcome<ExportedProfile>> FindAsync(CancellationToken stop) =>
             await profiles.FindAsync(caller.UserId, stop) is { } profile ? profile : ProfileProblems.ProfileNotFound;
 
         public IEnumerable<PersonalList> Lists(string version, CancellationToken stop) =>
@@ -37,7 +37,7 @@ public static class ExportAccount
     }
 
     /// <summary>200 with <c>profile</c> and a member for each list.</summary>
-    public sealed class ExportResult(object profile, Handler handler) : IResult
+    public sealed class ExportResult(ExportedProfile profile, Handler handler) : IResult
     {
         private const int Chunk = 32 * 1024;
 
@@ -52,7 +52,8 @@ public static class ExportAccount
             writer.WriteStartObject();
             writer.WritePropertyName("exportedAt");
             JsonSerializer.Serialize(writer, handler.Now, json);
-            Write("profile", profile);
+            writer.WritePropertyName("profile");
+            JsonSerializer.Serialize(writer, profile, json);
             foreach (var list in handler.Lists(ApiVersionMetadata.Of(httpContext), stop))
             {
                 writer.WriteStartArray(list.Name);
@@ -67,12 +68,6 @@ public static class ExportAccount
 
             writer.WriteEndObject();
             await FlushAsync(0);
-
-            void Write(string name, object value)
-            {
-                writer.WritePropertyName(name);
-                JsonSerializer.Serialize(writer, value, value.GetType(), json);
-            }
 
             async Task FlushAsync(int above)
             {

@@ -19,13 +19,13 @@ public sealed class ProfileData(DbSession db, TimeProvider clock) : IPersonalDat
         await db.FindAsync<UserProfile>(UserProfile.FindOwn, new { UserId = userId }, stop) is not null;
 
     /// <summary>What the export begins with; null for a deleted account.</summary>
-    public async Task<object?> FindAsync(string userId, CancellationToken stop) =>
-        await db.FindAsync<Row>(Sql.Find, new { userId }, stop) is { } row ? row.ToItem() : null;
+    public async Task<ExportedProfile?> FindAsync(string userId, CancellationToken stop) =>
+        (await db.FindAsync<Row>(Sql.Find, new { userId }, stop))?.ToProfile();
 
     private sealed record Row(
         string Id, string Issuer, string Subject, string? Name, string? Email, string? Phone, string? Address, long CreatedAt, long UpdatedAt)
     {
-        public object ToItem() => new { Id, Name, Email, Phone, Address, SignsInAt = new { Issuer, Subject }, CreatedAt = CreatedAt.ToTime(), UpdatedAt = UpdatedAt.ToTime() };
+        public ExportedProfile ToProfile() => new(Id, Name, Email, Phone, Address, Issuer, Subject, CreatedAt.ToTime(), UpdatedAt.ToTime());
     }
 
     private static class Sql
@@ -46,3 +46,17 @@ public sealed class ProfileData(DbSession db, TimeProvider clock) : IPersonalDat
             """;
     }
 }
+
+/// <summary>A profile with all that its row holds.</summary>
+/// <param name="Issuer">At which identity provider the user signs in.</param>
+/// <param name="Subject">What that provider calls the user.</param>
+public sealed record ExportedProfile(
+    string Id,
+    string? Name,
+    string? Email,
+    string? Phone,
+    string? Address,
+    string Issuer,
+    string Subject,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
