@@ -12,7 +12,7 @@ internal sealed class OrderData(DbSession db) : IPersonalData
     public IReadOnlyList<PersonalTable> Tables { get; } =
     [
         new("orders", Kept: "What was ordered, for how much, and when, as bookkeeping asks; without the note, under an id that leads to an empty row."),
-        new("order_history", Kept: "What became of the order, and when; without who, and without the notes and lines of before. Staff stay named by their id."),
+        new("order_history", Kept: "What became of the order, and when; without who, and without the lines of before. Staff stay named by their id."),
     ];
 
     public IEnumerable<PersonalList> Export(string userId, string version, CancellationToken stop) => [new("orders", ReadAsync(userId, version, stop))];

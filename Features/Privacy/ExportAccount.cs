@@ -54,6 +54,9 @@ public static class ExportAccount
             JsonSerializer.Serialize(writer, handler.Now, json);
             writer.WritePropertyName("profile");
             JsonSerializer.Serialize(writer, profile, json);
+
+            // From here on a failure breaks the answer off: half a document must not look like a whole one.
+            await FlushAsync(0);
             foreach (var list in handler.Lists(ApiVersionMetadata.Of(httpContext), stop))
             {
                 writer.WriteStartArray(list.Name);

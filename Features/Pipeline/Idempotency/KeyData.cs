@@ -32,7 +32,18 @@ internal sealed class KeyData(DbSession db) : IPersonalData
         }
     }
 
-    private sealed record Use(string Method, string Route, long Keys, long First, long Last);
+    private sealed class Use
+    {
+        public required string Method { get; init; }
+
+        public required string Route { get; init; }
+
+        public long Keys { get; init; }
+
+        public long First { get; init; }
+
+        public long Last { get; init; }
+    }
 
     private static class Sql
     {

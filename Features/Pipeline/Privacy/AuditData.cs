@@ -21,8 +21,20 @@ internal sealed class AuditData(DbSession db) : IPersonalData
             stop)).Select(entry => entry.ToItem())),
     ];
 
-    private sealed record Entry(string Id, long At, string Actor, string Action, string Subject, string? Detail)
+    private sealed class Entry
     {
+        public required string Id { get; init; }
+
+        public long At { get; init; }
+
+        public required string Actor { get; init; }
+
+        public required string Action { get; init; }
+
+        public required string Subject { get; init; }
+
+        public string? Detail { get; init; }
+
         public object ToItem() => new { At = At.ToTime(), Actor, Action, Subject, Detail };
     }
 

@@ -35,7 +35,8 @@ internal sealed class PushData(SentPushes sent, EventErasure events, RecipientEr
         return left;
     }
 
-    public async Task<bool> NeedsDevicesOfAsync(string userId, CancellationToken stop) => await recipients.AreLeftAsync(userId, stop);
+    public async Task<bool> NeedsDevicesOfAsync(string userId, CancellationToken stop) =>
+        await recipients.AreLeftAsync(userId, stop) || await recipients.HaveMessagesAsync(userId, stop);
 
     private Func<string, int, CancellationToken, Task<Erased>>[] Steps => [events.ErasePushesAsync, recipients.EraseAsync, recipients.EraseInboxAsync, events.EraseOutboxAsync];
 }

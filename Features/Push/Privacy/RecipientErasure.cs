@@ -39,6 +39,10 @@ internal sealed class RecipientErasure(DbSession db, PushCounts counts)
     public async Task<bool> AreLeftAsync(string userId, CancellationToken stop) =>
         (await db.QueryAsync<string>($"{Sql.Left} {db.Dialect.Limit}", new { userId, limit = 1 }, stop)).Count > 0;
 
+    /// <summary>Whether a local inbox has any message of the user's.</summary>
+    public async Task<bool> HaveMessagesAsync(string userId, CancellationToken stop) =>
+        (await db.QueryAsync<Recipient>($"{Sql.Inbox} {db.Dialect.Limit}", new { userId, limit = 1 }, stop)).Count > 0;
+
     /// <summary>What waits would have been suppressed in its turn, since its device is no longer registered; so it is counted as that.</summary>
     private async Task<int> EraseAsync(string pushId, string userId, IReadOnlyList<string> ids)
     {
