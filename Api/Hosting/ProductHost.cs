@@ -5,6 +5,7 @@ using Mobile.Api.Docs;
 using Mobile.Api.Hosting.Configuration;
 using Mobile.Api.Hosting.Edge;
 using Mobile.Api.Hosting.Shutdown;
+using Mobile.Api.Hosting.Telemetry;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
@@ -32,6 +33,7 @@ internal static class ProductHost
         builder.Services.AddOtherOrigins(builder.Configuration);
         builder.Services.AddSafeHeaders();
         builder.Services.AddDrain(DrainSetting.Read(builder.Configuration, builder.Environment));
+        builder.AddTelemetry();
         builder.Services.AddHealth();
         builder.Services.AddCompression();
         if (auth.Authority is null)
@@ -54,6 +56,7 @@ internal static class ProductHost
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
         app.UseDrain();
+        app.UseTelemetry();
         app.UseKnownProxies();
         app.UseConnectionLimits();
         app.UseSafeHeaders();

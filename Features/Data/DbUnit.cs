@@ -16,16 +16,23 @@ public sealed class DbUnit(DbConnection connection, ISqlDialect dialect, DbTrans
     public void Abandon() => Abandoned = true;
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken stop) =>
-        (List<T>)await connection.QueryAsync<T>(Command(sql, parameters, stop));
+        (List<T>)await (DataActivity.IsTraced
+            ? TraceAsync(Command(sql, parameters, stop), static (connection, command) => connection.QueryAsync<T>(command))
+            : connection.QueryAsync<T>(Command(sql, parameters, stop)));
 
     /// <summary>The only row, or null.</summary>
-    public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken stop) =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, stop));
+    public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken stop) => DataActivity.IsTraced
+        ? TraceAsync(Command(sql, parameters, stop), static (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command))
+        : connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, stop));
 
     /// <param name="waitSeconds">How long to wait for another transaction's lock; null for the engine's own patience.</param>
     /// <returns>The number of rows changed.</returns>
-    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken stop, int? waitSeconds = null) =>
-        connection.ExecuteAsync(Command(sql, parameters, stop, waitSeconds));
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken stop, int? waitSeconds = null) => DataActivity.IsTraced
+        ? TraceAsync(Command(sql, parameters, stop, waitSeconds), static (connection, command) => connection.ExecuteAsync(command))
+        : connection.ExecuteAsync(Command(sql, parameters, stop, waitSeconds));
+
+    private Task<T> TraceAsync<T>(CommandDefinition command, Func<DbConnection, CommandDefinition, Task<T>> run) =>
+        StatementActivity.RunAsync(connection, dialect, command, run);
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken stop, int? waitSeconds = null) =>
         new(sql, parameters, transaction, waitSeconds, cancellationToken: stop);

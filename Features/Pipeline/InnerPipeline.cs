@@ -81,8 +81,14 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
 
         await using var scope = scopes.CreateAsyncScope();
         var inner = new DefaultHttpContext(features) { RequestServices = scope.ServiceProvider };
+        using var span = RequestActivity.StartInner();
         await run(inner);
         await response.CompleteAsync();
+        if (span is not null)
+        {
+            RequestActivity.Describe(span, inner);
+        }
+
         return new(inner.Response.StatusCode, inner.Response.Headers, buffer.ToArray());
     }
 

@@ -13,9 +13,9 @@ internal static class StartupHook
         {
             ShouldListenTo = source => source.Name == "Mobile.Data",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = _ =>
+            ActivityStopped = activity =>
             {
-                if (File.Exists(file))
+                if (activity.OperationName == "commit" && File.Exists(file))
                 {
                     Process.GetCurrentProcess().Kill();
                 }

@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Push;
 using Mobile.Features.Push.Sending;
 
 namespace Mobile.Features.Campaigns.Running;
@@ -6,7 +7,11 @@ namespace Mobile.Features.Campaigns.Running;
 /// <summary>Begins a campaign whose time has come: what it says is written down as a push, and its recipients are chosen next.</summary>
 internal sealed class CampaignStart(CampaignChanges changes, Pushes pushes, PushCounts counts)
 {
-    public Task<Outcome<Campaign>> BeginAsync(string id, CancellationToken stop) => changes.ContinueAsync(id, campaign => BeginAsync(campaign, stop), stop);
+    public async Task<Outcome<Campaign>> BeginAsync(string id, CancellationToken stop)
+    {
+        using var span = PushActivity.StartCampaign(id);
+        return await changes.ContinueAsync(id, campaign => BeginAsync(campaign, stop), stop);
+    }
 
     private async Task<Outcome<CampaignChange>> BeginAsync(Campaign campaign, CancellationToken stop)
     {

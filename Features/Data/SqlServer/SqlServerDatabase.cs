@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 
 namespace Mobile.Features.Data.SqlServer;
@@ -26,6 +27,7 @@ internal sealed class SqlServerDatabase(string connectionString) : Database
 
     public override async Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
     {
+        using var span = DataActivity.StartWrite();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -52,7 +54,9 @@ internal sealed class SqlServerDatabase(string connectionString) : Database
             if (!unit.Abandoned)
             {
                 using var activity = DataActivity.StartCommit();
+                var started = Stopwatch.GetTimestamp();
                 await transaction.CommitAsync(CancellationToken.None);
+                DataMetrics.Committed(units: 1, Stopwatch.GetElapsedTime(started));
             }
 
             return result;

@@ -61,7 +61,8 @@ internal sealed class SqliteDatabase : Database, IDisposable
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) => writer.Value.EnqueueAsync(work, stop);
+    public override Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) =>
+        DataActivity.IsTraced ? WriteTracedAsync(work, stop) : writer.Value.EnqueueAsync(work, stop);
 
     public void Dispose()
     {
@@ -75,6 +76,10 @@ internal sealed class SqliteDatabase : Database, IDisposable
             reader.Connection.Dispose();
         }
     }
+
+    /// <summary>Apart, so that nothing is captured where nobody traces.</summary>
+    private Task<T> WriteTracedAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) =>
+        DataActivity.TraceWriteAsync(() => writer.Value.EnqueueAsync(work, stop));
 
     private DbUnit OpenReader() => new(Open("PRAGMA query_only = ON"), Dialect);
 

@@ -53,7 +53,8 @@ internal sealed class SqliteWriter : IDisposable
         this.checkpoints = checkpoints;
         this.dialect = dialect;
         thread = new Thread(Drain) { IsBackground = true, Name = "SQLite writer" };
-        thread.Start();
+        // In nobody's trace, whoever writes first.
+        thread.UnsafeStart();
     }
 
     /// <summary>How many units it finishes within <see cref="LongestWait"/>, by what they took lately.</summary>
@@ -122,8 +123,10 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         comeTogether = group.Count > 1;
-        using var activity = DataActivity.StartCommit()?.SetTag("mobile.units", group.Count);
+        using var activity = DataActivity.Source.HasListeners() ? DataActivity.StartCommit(group.Select(unit => unit.Trace), group.Count) : null;
+        var started = Stopwatch.GetTimestamp();
         connection.Run("COMMIT");
+        DataMetrics.Committed(group.Count, Stopwatch.GetElapsedTime(started));
         Learn(Stopwatch.GetElapsedTime(opened) / group.Count);
     }
 
@@ -158,6 +161,9 @@ internal sealed class SqliteWriter : IDisposable
 
     private abstract class Pending
     {
+        /// <summary>Where whoever waits for it is traced.</summary>
+        public Activity? Trace { get; } = DataActivity.OfUnit;
+
         /// <returns>Whether what the unit wrote is to be kept.</returns>
         public abstract bool Run(DbUnit unit);
 

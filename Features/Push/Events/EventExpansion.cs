@@ -67,11 +67,20 @@ internal sealed partial class EventExpansion(
 
     private async Task ExpandAsync(OutboxRow row)
     {
-        var happened = events.Read(row.Type, row.Event);
-        var now = clock.GetUtcNow();
-        if (await db.ExecuteAsync(Sql.End, new { row.Id, at = now.ToUnixTimeMilliseconds() }) == 1)
+        using var span = PushActivity.StartExpansion(row);
+        try
         {
-            await pushes.WriteAsync(row, happened, now);
+            var happened = events.Read(row.Type, row.Event);
+            var now = clock.GetUtcNow();
+            if (await db.ExecuteAsync(Sql.End, new { row.Id, at = now.ToUnixTimeMilliseconds() }) == 1)
+            {
+                await pushes.WriteAsync(row, happened, now);
+            }
+        }
+        catch (Exception failure)
+        {
+            span.Fail(failure);
+            throw;
         }
     }
 
@@ -112,7 +121,8 @@ internal sealed partial class EventExpansion(
     private static class Sql
     {
         public const string Due = """
-            SELECT id AS Id, type AS Type, user_id AS UserId, event AS Event, occurred_at AS OccurredAt, attempts AS Attempts
+            SELECT id AS Id, type AS Type, user_id AS UserId, event AS Event, occurred_at AS OccurredAt, attempts AS Attempts,
+                trace_parent AS TraceParent
             FROM outbox
             WHERE state = 'pending' AND due_at <= @now
             ORDER BY due_at, id

@@ -12,14 +12,14 @@ public sealed class Outbox(DbSession db, PushEvents events, TimeProvider clock)
     public Task AddAsync(IPushEvent happened)
     {
         var (type, json) = events.Write(happened);
-        return db.ExecuteAsync(Sql.Insert, new { Id = Ids.New(clock), type, happened.UserId, json, now = clock.UnixMilliseconds() });
+        return db.ExecuteAsync(Sql.Insert, new { Id = Ids.New(clock), type, happened.UserId, json, now = clock.UnixMilliseconds(), traceParent = PushActivity.TraceParent });
     }
 
     private static class Sql
     {
         public const string Insert = """
-            INSERT INTO outbox (id, type, user_id, event, occurred_at, state, attempts, due_at)
-            VALUES (@Id, @type, @UserId, @json, @now, 'pending', 0, @now)
+            INSERT INTO outbox (id, type, user_id, event, occurred_at, state, attempts, due_at, trace_parent)
+            VALUES (@Id, @type, @UserId, @json, @now, 'pending', 0, @now, @traceParent)
             """;
     }
 }

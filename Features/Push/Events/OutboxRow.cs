@@ -1,7 +1,8 @@
 namespace Mobile.Features.Push.Events;
 
 /// <summary>An event as it is stored.</summary>
-internal sealed record OutboxRow(string Id, string Type, string UserId, string Event, long OccurredAt, long Attempts);
+/// <param name="TraceParent">Of what made it happen, as W3C Trace Context writes it; null where nobody traced that.</param>
+internal sealed record OutboxRow(string Id, string Type, string UserId, string Event, long OccurredAt, long Attempts, string? TraceParent);
 
 /// <summary>The values of the state column of <c>outbox</c>.</summary>
 public static class OutboxStates

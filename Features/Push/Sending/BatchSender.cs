@@ -23,6 +23,14 @@ public sealed partial class BatchSender(IServiceScopeFactory scopes, IPushGatewa
 
     private async Task<SendResult> CallAsync(SendBatch batch)
     {
+        using var span = PushActivity.StartSend(batch);
+        var result = await CallGatewayAsync(batch);
+        PushActivity.End(span, result);
+        return result;
+    }
+
+    private async Task<SendResult> CallGatewayAsync(SendBatch batch)
+    {
         if (clock.GetUtcNow() + SendBatch.CallTime > batch.LeasedUntil.ToTime())
         {
             return new(SendOutcome.NotTaken, "too-late");

@@ -30,6 +30,7 @@ public sealed class Pushes(DbSession db, TimeProvider clock)
                 RetriesUnknown = push.RetriesUnknown ? 1 : 0,
                 HonoursQuietHours = push.HonoursQuietHours ? 1 : 0,
                 now = clock.UnixMilliseconds(),
+                PushActivity.TraceParent,
             });
     }
 
@@ -64,6 +65,8 @@ public sealed class Pushes(DbSession db, TimeProvider clock)
 
         public long HonoursQuietHours { get; init; }
 
+        public string? TraceParent { get; init; }
+
         public StoredPush ToPush() => new(
             Id,
             Lane,
@@ -72,22 +75,23 @@ public sealed class Pushes(DbSession db, TimeProvider clock)
             RetriesUnknown == 1,
             HonoursQuietHours == 1,
             EventId,
-            UserId);
+            UserId,
+            TraceParent);
     }
 
     private static class Sql
     {
         public const string Insert = """
             INSERT INTO pushes (id, lane, event_id, user_id, category, title, body, deep_link, collapse_id, time_to_live_seconds, expires_at,
-                retries_unknown, honours_quiet_hours, created_at)
+                retries_unknown, honours_quiet_hours, created_at, trace_parent)
             VALUES (@Id, @Lane, @EventId, @UserId, @Category, @Title, @Body, @DeepLink, @CollapseId, @TimeToLiveSeconds, @ExpiresAt,
-                @RetriesUnknown, @HonoursQuietHours, @now)
+                @RetriesUnknown, @HonoursQuietHours, @now, @TraceParent)
             """;
 
         public const string Find = """
             SELECT id AS Id, lane AS Lane, event_id AS EventId, user_id AS UserId, category AS Category, title AS Title, body AS Body,
                 deep_link AS DeepLink, collapse_id AS CollapseId, time_to_live_seconds AS TimeToLiveSeconds, expires_at AS ExpiresAt,
-                retries_unknown AS RetriesUnknown, honours_quiet_hours AS HonoursQuietHours
+                retries_unknown AS RetriesUnknown, honours_quiet_hours AS HonoursQuietHours, trace_parent AS TraceParent
             FROM pushes WHERE id = @id
             """;
     }

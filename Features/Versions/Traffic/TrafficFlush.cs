@@ -79,6 +79,7 @@ internal sealed partial class TrafficFlush(
         if (counts.Count + seen.Count > 0)
         {
             metrics.Add(counts);
+            metrics.Add(seen);
             unwritten = new(Ids.New(clock), counts, seen);
             await WriteAsync(unwritten, stop);
             unwritten = null;

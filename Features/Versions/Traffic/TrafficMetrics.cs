@@ -16,6 +16,17 @@ internal sealed class TrafficMetrics(IMeterFactory meters)
     private readonly Counter<long> requests = meters.Create("Mobile.Versions").CreateCounter<long>(
         "mobile.api.requests", "{request}", "Requests by API version, platform, app version, endpoint and status class.");
 
+    private readonly Counter<long> signals = meters.Create("Mobile.Versions").CreateCounter<long>(
+        "mobile.api.signals", "{request}", "Requests of which there is more to say than their status: replays, problems by code, how far behind an app was.");
+
+    public void Add(IEnumerable<SignalCount> counts)
+    {
+        foreach (var count in counts)
+        {
+            signals.Add(count.Requests, new KeyValuePair<string, object?>("mobile.signal", count.Signal));
+        }
+    }
+
     /// <remarks>Not for several threads at once.</remarks>
     public void Add(IEnumerable<TrafficCount> counts)
     {

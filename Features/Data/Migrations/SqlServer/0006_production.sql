@@ -25,3 +25,9 @@ CREATE TABLE former_devices (
 );
 
 CREATE INDEX former_devices_by_age ON former_devices (left_at);
+
+-- Telemetry.
+
+-- The trace (W3C traceparent) in which an event happened, and in which a push was written; null where nobody traced it.
+ALTER TABLE outbox ADD trace_parent nvarchar(60);
+ALTER TABLE pushes ADD trace_parent nvarchar(60);

@@ -25,3 +25,9 @@ CREATE TABLE former_devices (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX former_devices_by_age ON former_devices (left_at);
+
+-- Telemetry.
+
+-- The trace (W3C traceparent) in which an event happened, and in which a push was written; null where nobody traced it.
+ALTER TABLE outbox ADD COLUMN trace_parent TEXT;
+ALTER TABLE pushes ADD COLUMN trace_parent TEXT;
