@@ -97,11 +97,10 @@ public sealed partial class ApiProcess : IAsyncDisposable
     public Task WaitForExitAsync() => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Ctrl+C.</summary>
-    public async Task<int> InterruptAsync()
-    {
-        await SignalAsync("INT");
-        return await ExitAsync();
-    }
+    public Task<int> InterruptAsync() => EndAsync("INT");
+
+    /// <summary>As a container is stopped.</summary>
+    public Task<int> TerminateAsync() => EndAsync("TERM");
 
     /// <summary>Sends a signal, such as TERM, and does not wait for what it does.</summary>
     public async Task SignalAsync(string signal)
@@ -125,6 +124,12 @@ public sealed partial class ApiProcess : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private async Task<int> EndAsync(string signal)
+    {
+        await SignalAsync(signal);
+        return await ExitAsync();
     }
 
     private static ApiProcess Launch(

@@ -14,6 +14,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ConcurrentQueue<ToldSpan> spans = new();
     private readonly ConcurrentQueue<ToldPoint> points = new();
     private readonly ConcurrentQueue<ToldLine> lines = new();
+    private volatile TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OtlpReceiver()
     {
@@ -54,6 +55,22 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>Waits until it was told of something.</summary>
+    public async Task<IReadOnlyList<T>> UntilToldAsync<T>(Func<OtlpReceiver, IEnumerable<T>> wanted)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var next = heard.Task;
+            if (wanted(this).ToList() is { Count: > 0 } found)
+            {
+                return found;
+            }
+
+            await next.WaitAsync(patience.Token);
+        }
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task ReceiveAsync<T>(HttpContext context, ConcurrentQueue<T> told, Func<ProtoMessage, IEnumerable<T>> read)
@@ -67,5 +84,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
         {
             told.Enqueue(one);
         }
+
+        var waiting = heard;
+        heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.TrySetResult();
     }
 }
