@@ -50,15 +50,17 @@ public sealed class RedactionTests(TelemetryProcess telemetry) : IClassFixture<T
 
         // What fails, with an exception that quotes the note.
         await telemetry.Store.WriteAsync("CREATE TRIGGER IF NOT EXISTS quote BEFORE INSERT ON orders WHEN NEW.note LIKE '%failing%' BEGIN SELECT RAISE(ABORT, 'quoted: ' || NEW.note); END");
-        Assert.Equal(500, await StatusAsync(PostAsync(Contract.Of(version).Order("MUG-RED", note: Secret("failing")), "key of a failure", headers)));
+        var failed = App.NewKey();
+        Assert.Equal(500, await StatusAsync(PostAsync(Contract.Of(version).Order("MUG-RED", note: Secret("failing")), "key of a failure", [Traced(failed), .. headers])));
         await UntilLoggedAsync(secrets["failing"]);
 
         // A request that comes after all of these is told after them.
         var last = App.NewKey();
-        await alice.SendAsync(HttpMethod.Get, $"{api}/products", null, ("traceparent", $"00-{last}-{last[..16]}-01"));
+        await alice.SendAsync(HttpMethod.Get, $"{api}/products", null, Traced(last));
         await telemetry.Receiver.UntilToldAsync(told => told.Spans.Where(span => span.TraceId == last));
-        await telemetry.Receiver.UntilToldAsync(told => told.Lines.Where(line => line.Attributes.GetValueOrDefault("Code") == "internal-error"));
-        await telemetry.Receiver.UntilToldAsync(told => told.Points.Where(point => point.Attributes.GetValueOrDefault("http.response.status_code") == "500"));
+        await telemetry.Receiver.UntilToldAsync(told => told.Lines.Where(line => line.TraceId == failed && line.Attributes.GetValueOrDefault("Code") == "internal-error"));
+        await telemetry.Receiver.UntilToldAsync(told => told.Points.Where(point =>
+            point.Attributes.GetValueOrDefault("http.response.status_code") == "500" && point.Attributes.GetValueOrDefault("mobile.api.version") == version));
         await telemetry.Receiver.UntilToldAsync(told => told.Spans.Where(span => span.Name == "send push"));
         var told = telemetry.Receiver.Bodies.Select(Encoding.Latin1.GetString).ToList();
         Assert.Contains(told, body => body.Contains("INSERT INTO orders", StringComparison.Ordinal));
@@ -70,6 +72,8 @@ public sealed class RedactionTests(TelemetryProcess telemetry) : IClassFixture<T
         Task<HttpResponseMessage> PostAsync(object body, string key, (string Name, string Value)[] others) => alice.SendAsync(
             HttpMethod.Post, $"{api}/orders?token={Secret("query of a write")}", body as HttpContent ?? JsonContent.Create((JsonNode)body), [("Idempotency-Key", Secret(key)), .. others]);
     }
+
+    private static (string Name, string Value) Traced(string trace) => ("traceparent", $"00-{trace}-{trace[..16]}-01");
 
     /// <summary>The console has what the collector must not get.</summary>
     private async Task UntilLoggedAsync(string text)

@@ -75,17 +75,17 @@ public sealed class TelemetryProcessTests(SqliteHost host) : IClassFixture<Sqlit
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", ["OTEL_EXPORTER_OTLP_HEADERS"] = "api-key=nobody-may-see-me",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "10", ["OTEL_BLRP_SCHEDULE_DELAY"] = "10", ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
         });
-        using var alice = await App.SignInAsync(node.Address, "alice");
+        using var anyone = App.Anonymous(node.Address);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!node.Output.Contains("Telemetry does not get out", StringComparison.Ordinal))
         {
             Assert.False(patience.IsCancellationRequested, node.Output);
-            await alice.PlaceOrderAsync();
+            Assert.True((await anyone.GetAsync("/health/ready")).IsSuccessStatusCode);
         }
 
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 200; i++)
         {
-            await alice.PlaceOrderAsync();
+            Assert.True((await anyone.GetAsync("/health/ready")).IsSuccessStatusCode);
         }
 
         Assert.Equal(0, await node.TerminateAsync());
