@@ -52,7 +52,10 @@ public sealed class TelemetryProcessTests(SqliteHost host) : IClassFixture<Sqlit
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var node = await ApiProcess.StartAsync(store, settings: new(receiver.Settings, StringComparer.Ordinal)
         {
-            ["OTEL_BSP_SCHEDULE_DELAY"] = Never, ["OTEL_BLRP_SCHEDULE_DELAY"] = Never, ["OTEL_METRIC_EXPORT_INTERVAL"] = Never, ["OTEL_SERVICE_NAME"] = "shop",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = Never,
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = Never,
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = Never,
+            ["OTEL_SERVICE_NAME"] = "shop",
         });
         using var alice = await App.SignInAsync(node.Address, "alice");
         await alice.PlaceOrderAsync();
@@ -72,8 +75,11 @@ public sealed class TelemetryProcessTests(SqliteHost host) : IClassFixture<Sqlit
         await using var store = new SqliteStore();
         await using var node = await ApiProcess.StartAsync(store, settings: new()
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", ["OTEL_EXPORTER_OTLP_HEADERS"] = "api-key=nobody-may-see-me",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "10", ["OTEL_BLRP_SCHEDULE_DELAY"] = "10", ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9",
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "api-key=nobody-may-see-me",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "10",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "10",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
         });
         using var anyone = App.Anonymous(node.Address);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
