@@ -8,6 +8,7 @@ return await CommandLine.RunAsync(
         DashboardScaleCommand.Command,
         ExactlyOnceCommand.Command,
         FuzzCommand.Command,
+        LimitsCommand.Command,
         PushScaleCommand.Command,
         RecoveryCommand.Command,
         SyncCommand.Command,
