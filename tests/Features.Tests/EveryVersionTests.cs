@@ -11,6 +11,8 @@ public sealed class EveryVersionTests
     {
         ["Contracts/BrokenShopTests.cs"] = "It breaks one published contract; each has its own.",
         ["Endurance/FaultProxyTests.cs"] = "It tests a tool of the tests.",
+        ["Hosting/Edge/BrowserTests.cs"] = "It asks for a picture, by a path that it takes from the product.",
+        ["Hosting/Edge/SmugglingTests.cs"] = "It spells paths in ways that lead nowhere.",
         ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
         ["Orders/OrderHistoryTests.cs"] = "It tells the versions apart.",
         ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",
