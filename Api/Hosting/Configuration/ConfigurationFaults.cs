@@ -1,5 +1,6 @@
 using Mobile.Api.Hosting.Edge;
 using Mobile.Api.Hosting.Shutdown;
+using Mobile.Api.Hosting.Telemetry;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Sessions;
@@ -32,8 +33,9 @@ internal static class ConfigurationFaults
             from => AuthOptions.Read(from, environment),
             from => HostRolesSetting.Read(from),
             from => DrainSetting.Read(from, environment),
-            from => KnownProxies.Read(from),
+            from => KnownProxies.Read(from, environment),
             from => OtherOrigins.Read(from),
+            from => TelemetrySettings.Read(from),
             .. FeatureRegistration.SettingsReaders,
         ];
         return [.. UnknownKeys.Find(configuration), .. readers.Select(read => FaultOf(read, configuration)).OfType<string>()];

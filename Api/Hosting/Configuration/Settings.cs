@@ -33,6 +33,9 @@ internal static class Settings
         new("Limits:ShedAfterMilliseconds", "200", "when requests wait so long for a thread, others are told to come back; 0 for never"),
         new("Proxy:KnownNetworks", "", "the proxies whose `X-Forwarded` headers are believed: addresses and networks, separated by commas"),
         new("Cors:Origins", "", "the origins of web apps that may call, separated by commas"),
-        new("OTEL_EXPORTER_OTLP_ENDPOINT", "", "the collector of traces, metrics and logs, such as `http://collector:4317`"),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry is off", "the collector of traces, metrics and logs, such as `http://collector:4317`; the other variables of OpenTelemetry are in telemetry.md"),
+        new("OTEL_TRACES_SAMPLER", "parentbased_always_on", "which traces are kept"),
+        new("OTEL_TRACES_SAMPLER_ARG", "", "the share of them, from 0 to 1"),
+        new("OTEL_SDK_DISABLED", "false", "`true` turns telemetry off"),
     ];
 }

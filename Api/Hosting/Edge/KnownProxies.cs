@@ -15,16 +15,9 @@ internal static class KnownProxies
     /// <summary>What the framework offers instead believes whoever sends the headers.</summary>
     private const string TrustEverybody = "ForwardedHeaders_Enabled";
 
-    /// <exception cref="ConfigurationException">A network cannot be read, or everybody would be believed.</exception>
     public static void AddKnownProxies(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        if (!environment.IsDevelopment() && string.Equals(configuration[TrustEverybody], "true", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ConfigurationException(
-                $"ASPNETCORE_FORWARDEDHEADERS_ENABLED believes whoever sends X-Forwarded headers, also an attacker who would like limits to count somebody else. Unset it, and set {Key} to the networks of your proxies.");
-        }
-
-        var networks = Read(configuration);
+        var networks = Read(configuration, environment);
         services.AddSingleton(new ProxySettings(networks.Count > 0));
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
@@ -47,8 +40,15 @@ internal static class KnownProxies
         }
     }
 
-    internal static List<System.Net.IPNetwork> Read(IConfiguration configuration)
+    /// <exception cref="ConfigurationException">A network cannot be read, or everybody would be believed.</exception>
+    public static IReadOnlyList<System.Net.IPNetwork> Read(IConfiguration configuration, IHostEnvironment environment)
     {
+        if (!environment.IsDevelopment() && string.Equals(configuration[TrustEverybody], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ConfigurationException(
+                $"ASPNETCORE_FORWARDEDHEADERS_ENABLED believes whoever sends X-Forwarded headers, also an attacker who would like limits to count somebody else. Unset it, and set {Key} to the networks of your proxies.");
+        }
+
         var networks = new List<System.Net.IPNetwork>();
         foreach (var text in (configuration[Key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
