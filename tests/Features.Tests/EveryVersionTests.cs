@@ -11,8 +11,11 @@ public sealed class EveryVersionTests
     {
         ["Contracts/BrokenShopTests.cs"] = "It breaks one published contract; each has its own.",
         ["Endurance/FaultProxyTests.cs"] = "It tests a tool of the tests.",
+        ["Hosting/BackupTests.cs"] = "It starts processes, which takes seconds; what it shows is of the store and of no version.",
+        ["Hosting/DrainTests.cs"] = "It starts and ends processes, which takes seconds; what it shows is of no version.",
         ["Hosting/Edge/BrowserTests.cs"] = "It asks for a picture, by a path that it takes from the product.",
         ["Hosting/Edge/SmugglingTests.cs"] = "It spells paths in ways that lead nowhere.",
+        ["Hosting/RestoreTests.cs"] = "It starts processes, which takes seconds; what it shows is of the store and of no version.",
         ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
         ["Orders/OrderHistoryTests.cs"] = "It tells the versions apart.",
         ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",

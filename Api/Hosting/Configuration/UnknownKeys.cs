@@ -11,7 +11,7 @@ internal static class UnknownKeys
         from entry in configuration.AsEnumerable()
         let name = entry.Key
         where entry.Value is not null && name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)
-        where !Settings.All.Any(known => IsSame(known.Name, name))
+        where !Settings.All.Any(known => IsSame(known.Name, name) || known.Name.StartsWith(name + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
         let closest = ClosestTo(name)
         where Settings.All.Any(known => IsSame(known.Section, SectionOf(name))) || Distance(name, closest) <= Typos
         select $"{name} is no key of the product; did you mean {closest}? Mend or remove it.";
