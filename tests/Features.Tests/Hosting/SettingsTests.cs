@@ -22,7 +22,8 @@ public sealed partial class SettingsTests
     [Fact]
     public void Every_key_that_is_read_is_in_the_list()
     {
-        var read = Sources().SelectMany(KeysIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        // OpenTelemetry's variables, of which there are dozens, are put together from their parts; docs/telemetry.md has them.
+        var read = Sources().Where(source => !source.Contains("record TelemetrySettings", StringComparison.Ordinal)).SelectMany(KeysIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 
         Assert.Contains("Auth:ClientSecret", read);
         Assert.Contains("Push:NotificationHubs:Hub", read);
