@@ -21,15 +21,17 @@ public abstract class Database
 
     /// <summary>
     /// Runs <paramref name="work"/> on a connection for reading: SQLite refuses a write on it, SQL Server would commit each statement by
-    /// itself. Each query sees what is committed when it starts.
+    /// itself. Each query sees what is committed when it starts. The work may run more than once (a broken connection).
     /// </summary>
+    /// <exception cref="StoreUnavailableException">More is to be read than the store answers soon.</exception>
     public abstract Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop);
 
     /// <summary>
     /// Runs <paramref name="work"/> inside one transaction and returns after it is durable. An exception or
-    /// <see cref="DbUnit.Abandon"/> rolls everything back. The work may run more than once (deadlock) and may only touch
+    /// <see cref="DbUnit.Abandon"/> rolls everything back. The work may run more than once (deadlock, fail-over) and may only touch
     /// the database and the CPU: what concerns the outside world goes to the outbox.
     /// </summary>
+    /// <exception cref="DbException">Where the reply to the commit was lost, nobody knows whether it happened; otherwise nothing did.</exception>
     /// <param name="stop">Withdraws work that has not started; work that has started finishes.</param>
     public abstract Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop);
 

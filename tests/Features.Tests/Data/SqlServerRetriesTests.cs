@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using Microsoft.Data.SqlClient;
+using Mobile.Features.Data;
+using Mobile.Features.Data.SqlServer;
+using Mobile.Testing.Faults;
+
+namespace Mobile.Features.Tests.Data;
+
+/// <summary>What is repeated when, with the client's real exceptions; <see cref="TdsEndpoint"/> answers.</summary>
+public sealed class SqlServerRetriesTests : IAsyncLifetime
+{
+    private readonly TdsEndpoint server = new();
+    private SqlServerDatabase database = null!;
+
+    public Task InitializeAsync()
+    {
+        database = new(server.ConnectionString);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        SqlConnection.ClearAllPools();
+        await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(4060)]
+    [InlineData(4221)]
+    [InlineData(10928)]
+    [InlineData(10929)]
+    [InlineData(40197)]
+    [InlineData(40501)]
+    [InlineData(40613)]
+    [InlineData(49918)]
+    [InlineData(49919)]
+    [InlineData(49920)]
+    public async Task A_login_that_is_refused_for_a_moment_is_repeated(int number)
+    {
+        server.Plan(TdsRequest.Login, new TdsFault(number), new TdsFault(number));
+
+        await WriteAsync();
+
+        Assert.Equal(3, server.Count(TdsRequest.Login));
+        Assert.Equal(1, server.Count(TdsRequest.Commit));
+    }
+
+    [Theory]
+    [InlineData(18456)]
+    [InlineData(18488)]
+    [InlineData(916)]
+    public async Task A_login_that_is_refused_for_good_is_not_repeated(int number)
+    {
+        server.Plan(TdsRequest.Login, new TdsFault(number, Severity: 14));
+
+        var failure = await Assert.ThrowsAsync<SqlException>(ReadAsync);
+
+        Assert.Equal(number, failure.Number);
+        Assert.Equal(1, server.Count(TdsRequest.Login));
+        Assert.False(database.Dialect.IsUnavailable(failure));
+    }
+
+    [Fact]
+    public async Task A_login_whose_connection_breaks_is_repeated()
+    {
+        server.Plan(TdsRequest.Login, TdsFault.Break);
+        server.Plan(TdsRequest.Prelogin, TdsFault.Break);
+
+        await ReadAsync();
+
+        Assert.Equal(1, server.Count(TdsRequest.Statement));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1205)]
+    [InlineData(40197)]
+    [InlineData(40501)]
+    [InlineData(40613)]
+    public async Task A_read_is_repeated_whole(int number)
+    {
+        server.Plan(TdsRequest.Statement, new TdsFault(number));
+
+        await ReadAsync();
+
+        Assert.Equal(2, server.Count(TdsRequest.Statement));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1205)]
+    [InlineData(40197)]
+    [InlineData(40501)]
+    [InlineData(40613)]
+    public async Task A_write_whose_commit_was_not_sent_is_repeated_from_the_start(int number)
+    {
+        var runs = 0;
+        server.Plan(TdsRequest.Statement, new TdsFault(number));
+
+        var result = await database.WriteAsync(
+            async unit =>
+            {
+                runs++;
+                await unit.ExecuteAsync("UPDATE things SET value = 1", null, default);
+                return runs;
+            },
+            default);
+
+        Assert.Equal(2, result);
+        Assert.Equal(2, server.Count(TdsRequest.Begin));
+        Assert.Equal(1, server.Count(TdsRequest.Commit));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_reply_is_lost_is_never_repeated()
+    {
+        server.Plan(TdsRequest.Commit, TdsFault.Break);
+
+        var failure = await Assert.ThrowsAsync<CommitLostException>(WriteAsync);
+
+        Assert.True(database.Dialect.IsUnavailable(failure));
+        Assert.Equal(1, server.Count(TdsRequest.Commit));
+        Assert.Equal(1, server.Count(TdsRequest.Statement));
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_never_answered_is_never_repeated()
+    {
+        var impatient = new SqlServerDatabase(server.ConnectionString + ";Connect Timeout=1");
+        server.Plan(TdsRequest.Commit, TdsFault.Silence);
+
+        await Assert.ThrowsAsync<CommitLostException>(
+            () => impatient.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default));
+
+        Assert.Equal(1, server.Count(TdsRequest.Commit));
+    }
+
+    [Fact]
+    public async Task A_write_that_overlooks_its_broken_connection_is_not_done()
+    {
+        server.Plan(TdsRequest.Statement, TdsFault.Break);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => database.WriteAsync(
+            async unit =>
+            {
+                await Assert.ThrowsAsync<SqlException>(() => unit.ExecuteAsync("UPDATE things SET value = 1", null, default));
+                return 0;
+            },
+            default));
+
+        Assert.Equal(0, server.Count(TdsRequest.Commit));
+    }
+
+    [Theory]
+    [InlineData(547)]
+    [InlineData(2601)]
+    [InlineData(2627)]
+    [InlineData(8152)]
+    public async Task A_statement_that_is_wrong_is_not_repeated(int number)
+    {
+        server.Plan(TdsRequest.Statement, new TdsFault(number));
+
+        var failure = await Assert.ThrowsAsync<SqlException>(WriteAsync);
+
+        Assert.Equal(1, server.Count(TdsRequest.Statement));
+        Assert.False(database.Dialect.IsUnavailable(failure));
+    }
+
+    [Fact]
+    public async Task A_statement_that_is_never_answered_is_not_repeated()
+    {
+        server.Plan(TdsRequest.Statement, TdsFault.Silence);
+
+        // Not even that the statement is withdrawn is answered: the server has gone without a word.
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => database.WriteAsync(
+            unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default, waitSeconds: 1), default));
+
+        Assert.Equal(1, server.Count(TdsRequest.Begin));
+    }
+
+    [Fact]
+    public async Task After_a_fail_over_the_pool_is_made_anew()
+    {
+        const int Connections = 8;
+        using var together = new Barrier(Connections);
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => database.ReadAsync(
+            unit =>
+            {
+                together.SignalAndWait();
+                return Task.FromResult(0);
+            },
+            default))));
+        Assert.Equal(Connections, server.Count(TdsRequest.Login));
+
+        server.BreakAll();
+        await ReadAsync();
+        var logins = server.Count(TdsRequest.Login);
+        await ReadAsync();
+
+        Assert.InRange(logins, Connections + 1, Connections + 2);
+        Assert.Equal(logins, server.Count(TdsRequest.Login));
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_away_is_given_up_within_the_patience()
+    {
+        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries + 1)]);
+        var began = Stopwatch.GetTimestamp();
+
+        var failure = await Assert.ThrowsAsync<SqlException>(WriteAsync);
+
+        Assert.True(database.Dialect.IsUnavailable(failure));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(2), SqlServerRetries.Patience + TimeSpan.FromSeconds(5));
+        Assert.InRange(server.Count(TdsRequest.Login), 6, SqlServerRetries.MostTries);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_given_up_within_the_patience()
+    {
+        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(TdsFault.Silence, SqlServerRetries.MostTries)]);
+        var began = Stopwatch.GetTimestamp();
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(ReadAsync);
+
+        Assert.True(failure is StoreUnavailableException || (failure is SqlException sql && database.Dialect.IsUnavailable(sql)), failure.ToString());
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, SqlServerRetries.Patience + TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Whoever_withdraws_is_not_kept_waiting()
+    {
+        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries)]);
+        using var stop = new CancellationTokenSource();
+        var reading = database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+    }
+
+    [Fact]
+    public async Task A_read_beyond_what_the_pool_serves_soon_is_told_at_once()
+    {
+        var small = new SqlServerDatabase(server.ConnectionString + ";Max Pool Size=1");
+        var release = new TaskCompletionSource();
+        var reads = Enumerable.Range(0, small.WriteCapacity).Select(_ => small.ReadAsync(
+            async _ =>
+            {
+                await release.Task;
+                return 1;
+            },
+            default)).ToList();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => small.ReadAsync(_ => Task.FromResult(1), default));
+
+        Assert.Equal(4, reads.Count);
+        release.SetResult();
+        Assert.Equal(4, (await Task.WhenAll(reads)).Sum());
+        Assert.Equal(1, await small.ReadAsync(_ => Task.FromResult(1), default));
+    }
+
+    [Fact]
+    public void Pauses_grow_to_two_seconds_and_fit_into_the_patience()
+    {
+        var pauses = Enumerable.Range(1, SqlServerRetries.MostTries - 1).Select(SqlServerRetries.PauseAfter).ToList();
+
+        Assert.InRange(pauses[0], TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(40));
+        Assert.InRange(pauses[^1], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        Assert.InRange(pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause), TimeSpan.FromSeconds(3), SqlServerRetries.Patience);
+    }
+
+    private Task<int> ReadAsync() => database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), default);
+
+    private Task<int> WriteAsync() => database.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default);
+}
