@@ -10,6 +10,7 @@ return await CommandLine.RunAsync(
         FuzzCommand.Command,
         LimitsCommand.Command,
         PushScaleCommand.Command,
+        RollingRestartCommand.Command,
         RecoveryCommand.Command,
         SyncCommand.Command,
         SyncCostCommand.Command,

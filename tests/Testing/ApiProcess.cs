@@ -8,6 +8,10 @@ namespace Mobile.Testing;
 public sealed partial class ApiProcess : IAsyncDisposable
 {
     public const string Product = "Mobile.Api.dll";
+
+    /// <summary>The setting that gives a process an address of its own choice; without it the port is any that is free.</summary>
+    public const string Urls = "urls";
+
     private const string SetSid = "/usr/bin/setsid";
 
     private readonly Process process;
@@ -143,7 +147,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
         };
-        foreach (var argument in (string[])[.. hasSession ? (string[])["dotnet"] : [], Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
+        foreach (var argument in (string[])[.. hasSession ? (string[])["dotnet"] : [], Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", settings.FirstOrDefault(setting => setting.Key == Urls).Value ?? "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
         {
             start.ArgumentList.Add(argument);
         }

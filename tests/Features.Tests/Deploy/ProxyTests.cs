@@ -22,7 +22,7 @@ public sealed class ProxyTests : IDisposable
             .Replace("listen 443 ", $"listen unix:{folder.FullName}/https ", StringComparison.Ordinal)
             .Replace("listen 127.0.0.1:8081;", $"listen unix:{folder.FullName}/health;", StringComparison.Ordinal));
 
-        using var nginx = Process.Start(new ProcessStartInfo(NginxFactAttribute.Nginx!, ["-t", "-c", configuration, "-e", Path.Combine(folder.FullName, "error.log")])
+        using var nginx = Process.Start(new ProcessStartInfo(NginxProxy.Program!, ["-t", "-c", configuration, "-e", Path.Combine(folder.FullName, "error.log")])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -43,13 +43,4 @@ public sealed class ProxyTests : IDisposable
         File.WriteAllText(Path.Combine(folder.FullName, "fullchain.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder.FullName, "privkey.pem"), key.ExportPkcs8PrivateKeyPem());
     }
-}
-
-/// <summary>A fact that a real nginx shows; a visible skip where there is none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class NginxFactAttribute : FactAttribute
-{
-    public NginxFactAttribute() => Skip = Nginx is null ? "Install nginx (Debian: apt-get install nginx-light)." : null;
-
-    public static string? Nginx { get; } = new[] { "/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx" }.FirstOrDefault(File.Exists);
 }
