@@ -111,7 +111,7 @@ public static class PipelineProblems
         "internal-error", 500, "Something failed on our side", "Repeat it with the same idempotency key; report the traceId if it persists.", Retryable: true);
 
     public static readonly ProblemType StoreUnavailable = new(
-        "store-unavailable", 503, "The store cannot take the request now", "Nothing was done. Repeat it after Retry-After with the same idempotency key.", Retryable: true);
+        "store-unavailable", 503, "The store cannot take the request now", "Repeat it after Retry-After with the same idempotency key: it happens once.", Retryable: true);
 
     public static readonly ProblemType ReducedCapacity = new(
         "temporary-reduced-capacity", 503, "There is more to do than can be done at the moment", "Nothing was done. Repeat it after Retry-After with the same idempotency key.", Retryable: true)
