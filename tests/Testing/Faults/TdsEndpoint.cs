@@ -45,21 +45,16 @@ public sealed class TdsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends every connection, as a fail-over does.</summary>
-    public void BreakAll()
-    {
-        while (clients.TryTake(out var client))
-        {
-            TdsMessage.Break(client);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         await serving;
         listener.Dispose();
-        BreakAll();
+        foreach (var client in clients)
+        {
+            client.Dispose();
+        }
+
         stop.Dispose();
     }
 
