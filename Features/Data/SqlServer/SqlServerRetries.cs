@@ -78,7 +78,7 @@ internal sealed class SqlServerRetries(string connectionString)
         {
             return await work(connection);
         }
-        catch (Exception failure) when (connection.State != ConnectionState.Open)
+        catch (Exception failure) when (connection.State != ConnectionState.Open || TransientErrors.EndsConnection(failure))
         {
             // After a fail-over the others in the pool are dead, too, and look alive until they are used.
             SqlConnection.ClearPool(connection);

@@ -19,12 +19,15 @@ internal static class TransientErrors
     /// <summary>While nothing is committed, after all that passes; but who has waited for a command until its timeout has waited long enough.</summary>
     public static bool MayBeRepeated(SqlException failure, bool isOpen) => Passes(failure) || failure.Number == (isOpen ? Deadlock : Timeout);
 
+    /// <summary>The client may close the connection a moment later.</summary>
+    public static bool EndsConnection(Exception failure) => (failure as SqlException ?? failure.InnerException as SqlException) is { Class: >= Fatal };
+
     /// <summary>
     /// The connection broke, or the server names a fail-over, a database that is starting, or throttling
     /// (learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues). 18456 is not among them: it is the answer to a
     /// wrong password too, and a database that fails over says 4060 or 40613.
     /// </summary>
-    public static bool Passes(SqlException failure) => failure.Class >= Fatal || failure.Errors.Cast<SqlError>().Any(error => Passes(error.Number));
+    public static bool Passes(SqlException failure) => EndsConnection(failure) || failure.Errors.Cast<SqlError>().Any(error => Passes(error.Number));
 
     private static bool Passes(int number) => number is
         64 or 121 or 233 or 10053 or 10054 or 10060 or 11001
