@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Mobile.Features.Data;
 using Mobile.Features.Data.SqlServer;
@@ -178,95 +177,6 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
 
         AssertUnavailable(failure);
         Assert.Equal(1, server.Count(TdsRequest.Begin));
-    }
-
-    [Fact]
-    public async Task After_a_connection_has_broken_no_older_one_is_used()
-    {
-        const int Connections = 8;
-        using var together = new Barrier(Connections);
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => database.ReadAsync(
-            unit =>
-            {
-                together.SignalAndWait();
-                return Task.FromResult(0);
-            },
-            default))));
-        Assert.Equal(Connections, server.Count(TdsRequest.Login));
-
-        server.Plan(TdsRequest.Statement, TdsFault.Break);
-        await ReadAsync();
-        await ReadAsync();
-
-        Assert.Equal(Connections + 1, server.Count(TdsRequest.Login));
-    }
-
-    [Fact]
-    public async Task A_server_that_stays_away_is_given_up_within_the_patience()
-    {
-        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries + 1)]);
-        var began = Stopwatch.GetTimestamp();
-
-        var failure = await Assert.ThrowsAsync<SqlException>(WriteAsync);
-
-        Assert.True(database.Dialect.IsUnavailable(failure));
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(2), SqlServerRetries.Patience + TimeSpan.FromSeconds(5));
-        Assert.InRange(server.Count(TdsRequest.Login), 6, SqlServerRetries.MostTries);
-    }
-
-    [Fact]
-    public async Task A_server_that_never_answers_is_given_up_within_the_patience()
-    {
-        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(TdsFault.Silence, SqlServerRetries.MostTries)]);
-        var began = Stopwatch.GetTimestamp();
-
-        var failure = await Assert.ThrowsAnyAsync<Exception>(ReadAsync);
-
-        AssertUnavailable(failure);
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, SqlServerRetries.Patience + TimeSpan.FromSeconds(5));
-    }
-
-    [Fact]
-    public async Task Whoever_withdraws_is_not_kept_waiting()
-    {
-        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries)]);
-        using var stop = new CancellationTokenSource();
-        var reading = database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), stop.Token);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-    }
-
-    [Fact]
-    public async Task A_read_beyond_what_the_pool_serves_soon_is_told_at_once()
-    {
-        var small = new SqlServerDatabase(server.ConnectionString + ";Max Pool Size=1");
-        var release = new TaskCompletionSource();
-        var reads = Enumerable.Range(0, small.WriteCapacity).Select(_ => small.ReadAsync(
-            async _ =>
-            {
-                await release.Task;
-                return 1;
-            },
-            default)).ToList();
-
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => small.ReadAsync(_ => Task.FromResult(1), default));
-
-        Assert.Equal(4, reads.Count);
-        release.SetResult();
-        Assert.Equal(4, (await Task.WhenAll(reads)).Sum());
-        Assert.Equal(1, await small.ReadAsync(_ => Task.FromResult(1), default));
-    }
-
-    [Fact]
-    public void Pauses_grow_to_two_seconds_and_fit_into_the_patience()
-    {
-        var pauses = Enumerable.Range(1, SqlServerRetries.MostTries - 1).Select(SqlServerRetries.PauseAfter).ToList();
-
-        Assert.InRange(pauses[0], TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(40));
-        Assert.InRange(pauses[^1], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
-        Assert.InRange(pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause), TimeSpan.FromSeconds(3), SqlServerRetries.Patience);
     }
 
     private void AssertUnavailable(Exception failure) => Assert.True(
