@@ -3,9 +3,27 @@ using Mobile.Features.Profile;
 
 namespace Mobile.Features.Privacy;
 
-/// <summary>Accounts that a restored backup has brought back, and that an operator has put among the erasures again.</summary>
-internal sealed class RestoredAccounts(DbSession db, ProfileData profiles, AccountClosing closing)
+/// <summary>Accounts that a restored backup has brought back, and that are among the erasures again.</summary>
+public sealed class RestoredAccounts(DbSession db, ProfileData profiles, AccountClosing closing, TimeProvider clock)
 {
+    /// <summary>Every account that was ever deleted.</summary>
+    public const string Deleted = "SELECT user_id FROM erasures";
+
+    public const string Table = "erasures";
+
+    /// <summary>Has the role worker erase them again, from its next round on.</summary>
+    public Task<int> QueueAsync(IReadOnlyList<string> userIds, CancellationToken stop) => db.WriteAsync(
+        async () =>
+        {
+            foreach (var userId in userIds)
+            {
+                await db.UpdateOrInsertAsync(Sql.Reopen, Sql.Queue, new { userId, now = clock.UnixMilliseconds() });
+            }
+
+            return userIds.Count;
+        },
+        stop);
+
     /// <returns>Whether it was open; it is erased when the time is over that is given to a deleted one.</returns>
     public Task<bool> CloseAgainAsync(string userId, CancellationToken stop) => db.WriteAsync(
         async () =>
@@ -19,4 +37,10 @@ internal sealed class RestoredAccounts(DbSession db, ProfileData profiles, Accou
             return true;
         },
         stop);
+
+    private static class Sql
+    {
+        public const string Reopen = "UPDATE erasures SET completed_at = NULL, due_at = @now WHERE user_id = @userId";
+        public const string Queue = "INSERT INTO erasures (user_id, requested_at, due_at) VALUES (@userId, @now, @now)";
+    }
 }

@@ -1,6 +1,7 @@
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Data.Sqlite.Backups;
+using Mobile.Features.Privacy;
 
 namespace Mobile.Api.Hosting.Commands;
 
@@ -22,7 +23,7 @@ internal static class RestoreCommand
 
         Console.WriteLine($"Copying {call.Argument}.");
         using var restore = Begin(call.Argument, database.Location, stop);
-        await HoldAsync(call.Builder, restore.ConnectionString, stop);
+        await HoldAsync(call.Builder, restore, stop);
         stop.ThrowIfCancellationRequested();
         var replaced = restore.Finish(product.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         Console.WriteLine(replaced is null ? $"{database.Location} is restored." : $"{database.Location} is restored. What was there before is kept as {replaced}: delete it when you no longer need it.");
@@ -37,7 +38,7 @@ internal static class RestoreCommand
     }
 
     /// <summary>The same product over the copy, so that the copy takes the database's name with all of it done.</summary>
-    private static async Task HoldAsync(WebApplicationBuilder configured, string copy, CancellationToken stop)
+    private static async Task HoldAsync(WebApplicationBuilder configured, SqliteRestore restore, CancellationToken stop)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -45,9 +46,12 @@ internal static class RestoreCommand
             ContentRootPath = configured.Environment.ContentRootPath,
         });
         builder.Configuration.AddConfiguration(configured.Configuration);
-        builder.Configuration.AddInMemoryCollection([new("Database:ConnectionString", copy)]);
+        builder.Configuration.AddInMemoryCollection([new("Database:ConnectionString", restore.ConnectionString)]);
         await using var product = new CommandCall(builder, "").BuildProduct();
         await product.Services.PrepareFeaturesAsync(withSampleData: false, stop);
         await AfterRestoreCommand.HoldAsync(product.Services, stop);
+        await using var scope = product.Services.CreateAsyncScope();
+        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().QueueAsync(restore.QueryReplaced<string>(RestoredAccounts.Table, RestoredAccounts.Deleted), stop);
+        Console.WriteLine($"Accounts that were deleted, and are erased again: {deleted}.");
     }
 }

@@ -47,6 +47,26 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_that_was_deleted_since_the_backup_is_erased_again()
+    {
+        await using (var node = await ApiProcess.StartAsync(store))
+        {
+            using var alice = await App.SignInAsync(node.Address, "alice");
+            await ApiProcess.RunAsync(store.Settings, "Development", "backup", Backup);
+            var version = (await alice.ReadAsync("/api/v2/profile")).GetProperty("version").GetInt64();
+            Assert.Equal(System.Net.HttpStatusCode.NoContent, (await alice.DeleteAsync("/api/v2/profile", version)).StatusCode);
+            await node.KillAsync();
+        }
+
+        var (exitCode, output) = await RestoreAsync();
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("erased again: 1", output, StringComparison.Ordinal);
+        Assert.Equal(1, await store.ReadAsync<long>(
+            "SELECT COUNT(*) FROM erasures e JOIN users u ON u.id = e.user_id WHERE u.subject = 'alice' AND e.completed_at IS NULL AND e.due_at > 0"));
+    }
+
+    [Fact]
     public async Task A_database_that_a_process_has_open_is_not_restored()
     {
         await using var node = await ApiProcess.StartAsync(store);

@@ -51,6 +51,10 @@ public sealed class SqliteRestore : IDisposable
         }
     }
 
+    /// <summary>What the database that goes knows and the backup may not; nothing where there was none, or its schema had no such table.</summary>
+    public IReadOnlyList<T> QueryReplaced<T>(string table, string sql) =>
+        replacing?.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = @table", new { table }) == 1 ? [.. replacing.Query<T>(sql)] : [];
+
     /// <summary>Replaces the database by the copy, which nobody may have open any more.</summary>
     /// <returns>Where the replaced one is kept; null where there was none.</returns>
     public string? Finish(DateTimeOffset now)
