@@ -17,6 +17,7 @@ public sealed class LoadWatch : IHostedService, IDisposable
     private readonly Thread thread;
     private volatile bool isOverloaded;
     private int late;
+    private int looked;
 
     public LoadWatch(LimitOptions options)
     {
@@ -26,6 +27,9 @@ public sealed class LoadWatch : IHostedService, IDisposable
 
     /// <summary>Whether whoever can come back later should.</summary>
     public bool IsOverloaded => isOverloaded;
+
+    /// <summary>How often it has looked.</summary>
+    internal int Looked => Volatile.Read(ref looked);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -59,19 +63,16 @@ public sealed class LoadWatch : IHostedService, IDisposable
     {
         late = delay > limit ? late + 1 : 0;
         isOverloaded = late >= Looks;
+        Interlocked.Increment(ref looked);
     }
 
     private void Watch()
     {
-        var probe = new Probe();
+        var probe = Probe.Send();
         while (!stopped.Wait(Interval))
         {
             Learn(probe.Delay);
-            if (probe.HasRun)
-            {
-                probe = new Probe();
-                ThreadPool.UnsafeQueueUserWorkItem(probe, preferLocal: false);
-            }
+            probe = probe.HasRun ? Probe.Send() : probe;
         }
     }
 
@@ -83,6 +84,13 @@ public sealed class LoadWatch : IHostedService, IDisposable
         public bool HasRun => Volatile.Read(ref ran) != 0;
 
         public TimeSpan Delay => Volatile.Read(ref ran) is not 0 and var end ? Stopwatch.GetElapsedTime(queued, end) : Stopwatch.GetElapsedTime(queued);
+
+        public static Probe Send()
+        {
+            var probe = new Probe();
+            ThreadPool.UnsafeQueueUserWorkItem(probe, preferLocal: false);
+            return probe;
+        }
 
         public void Execute() => Volatile.Write(ref ran, Stopwatch.GetTimestamp());
     }

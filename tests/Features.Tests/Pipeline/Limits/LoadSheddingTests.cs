@@ -9,8 +9,7 @@ public sealed class LoadSheddingTests : IAsyncLifetime
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
-    /// <summary>Does not watch by itself: it learns what the tests tell it.</summary>
-    private readonly SqliteHost host = new();
+    private readonly StillHost host = new();
     private App alice = null!;
 
     private LoadWatch Load => host.Services.GetRequiredService<LoadWatch>();
@@ -101,6 +100,18 @@ public sealed class LoadSheddingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_at_ease_is_not_overloaded()
+    {
+        using var watch = new LoadWatch(new(0, 0, 0, 0, 1, TimeSpan.FromSeconds(1)));
+        await watch.StartAsync(CancellationToken.None);
+
+        // Long enough for work that never ran to be late.
+        Assert.True(SpinWait.SpinUntil(() => watch.Looked >= 25, TimeSpan.FromSeconds(30)));
+
+        Assert.False(watch.IsOverloaded);
+    }
+
+    [Fact]
     public async Task Work_that_gets_no_thread_is_noticed()
     {
         using var watch = new LoadWatch(new(0, 0, 0, 0, 1, TimeSpan.FromTicks(1)));
@@ -119,4 +130,10 @@ public sealed class LoadSheddingTests : IAsyncLifetime
             Load.Learn(Late);
         }
     }
+
+    /// <summary>Does not watch by itself: it learns what the tests tell it.</summary>
+    private sealed class StillHost() : TestHost(new SqliteStore(), settings: new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Limits:ShedAfterMilliseconds"] = "0",
+    });
 }
