@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Privacy;
@@ -52,22 +53,19 @@ public abstract class PrivacyScene(TestHost host) : PushScene(host)
     /// <summary>Every column of every table that holds any of the texts, as <c>orders.note has 'text'</c>.</summary>
     protected async Task<IReadOnlyList<string>> FindEverywhereAsync(IEnumerable<string> texts)
     {
-        var found = new List<string>();
-        foreach (var (table, column) in await ColumnsAsync())
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var table in (await ColumnsAsync()).Select(column => column.Table).Distinct(StringComparer.Ordinal))
         {
-            foreach (var text in texts)
-            {
-                var cast = Store.Engine == "sqlite" ? "TEXT" : "varchar(max)";
-                var rows = await Store.ReadAsync<long>(
-                    $"SELECT CAST(COUNT(*) AS bigint) FROM {table} WHERE CAST({column} AS {cast}) LIKE @pattern", new { pattern = $"%{text}%" });
-                if (rows > 0)
-                {
-                    found.Add($"{table}.{column} has '{text}'");
-                }
-            }
+            var cells = (await Store.QueryAsync<object>($"SELECT * FROM {table}")).Cast<IDictionary<string, object?>>().SelectMany(row => row);
+            found.UnionWith(
+                from cell in cells
+                let value = cell.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{cell.Value}"
+                from text in texts
+                where value.Contains(text, StringComparison.OrdinalIgnoreCase)
+                select $"{table}.{cell.Key} has '{text}'");
         }
 
-        return found;
+        return [.. found];
     }
 
     protected async Task<IReadOnlyList<(string Table, string Column)>> ColumnsAsync() => [.. (await Store.QueryAsync<Column>(
