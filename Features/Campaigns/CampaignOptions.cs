@@ -1,5 +1,5 @@
-using System.Globalization;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Campaigns;
 
@@ -13,11 +13,6 @@ public sealed record CampaignOptions(int ApprovalThreshold, int BatchSize)
     /// <summary>From <c>Campaigns:ApprovalThreshold</c> (10,000) and <c>Campaigns:BatchSize</c> (500).</summary>
     /// <exception cref="ConfigurationException">A value is no number, or out of range.</exception>
     internal static CampaignOptions Read(IConfiguration configuration) => new(
-        Number(configuration, "Campaigns:ApprovalThreshold", byDefault: 10_000, min: 0, MaxThreshold),
-        Number(configuration, "Campaigns:BatchSize", byDefault: 500, min: 1, MaxBatch));
-
-    private static int Number(IConfiguration configuration, string key, int byDefault, int min, int max) =>
-        configuration[key] is not { } text ? byDefault
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
-            : throw new ConfigurationException($"{key} is '{text}'; set it to a whole number from {min} to {max}.");
+        WholeNumber.Read(configuration, "Campaigns:ApprovalThreshold", byDefault: 10_000, min: 0, MaxThreshold),
+        WholeNumber.Read(configuration, "Campaigns:BatchSize", byDefault: 500, min: 1, MaxBatch));
 }

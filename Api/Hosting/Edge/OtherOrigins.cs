@@ -1,4 +1,5 @@
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Idempotency;
 
 namespace Mobile.Api.Hosting.Edge;
@@ -34,10 +35,7 @@ internal static class OtherOrigins
     {
         if (app.Services.GetRequiredService<OriginSettings>().HasOrigins)
         {
-            app.UseWhen(
-                context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-                    || context.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase),
-                api => api.UseCors());
+            app.UseWhen(AppRequests.Include, api => api.UseCors());
         }
     }
 

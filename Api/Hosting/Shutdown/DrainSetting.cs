@@ -1,5 +1,5 @@
-using System.Globalization;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Api.Hosting.Shutdown;
 
@@ -10,11 +10,6 @@ internal sealed record DrainSetting(TimeSpan Duration)
 
     /// <summary>From <c>Host:DrainSeconds</c>; 5 by default, and 0 in Development.</summary>
     /// <exception cref="ConfigurationException">It is no number, or out of range.</exception>
-    public static DrainSetting Read(IConfiguration configuration, IHostEnvironment environment)
-    {
-        var text = configuration["Host:DrainSeconds"] ?? (environment.IsDevelopment() ? "0" : "5");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxSeconds
-            ? new(TimeSpan.FromSeconds(seconds))
-            : throw new ConfigurationException($"Host:DrainSeconds is '{text}'; set it to a whole number from 0 to {MaxSeconds}.");
-    }
+    public static DrainSetting Read(IConfiguration configuration, IHostEnvironment environment) =>
+        new(TimeSpan.FromSeconds(WholeNumber.Read(configuration, "Host:DrainSeconds", byDefault: environment.IsDevelopment() ? 0 : 5, min: 0, MaxSeconds)));
 }

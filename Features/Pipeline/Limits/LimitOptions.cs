@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mobile.Features.Data;
 
 namespace Mobile.Features.Pipeline.Limits;
@@ -16,12 +15,12 @@ public sealed record LimitOptions(int Reads, int Writes, int Tokens, int Batch, 
 
     /// <exception cref="ConfigurationException">A value is no number, or out of range.</exception>
     internal static LimitOptions Read(IConfiguration configuration) => new(
-        Number(configuration, "Limits:Reads", byDefault: 600, min: 0),
-        Number(configuration, "Limits:Writes", byDefault: 120, min: 0),
-        Number(configuration, "Limits:Tokens", byDefault: 30, min: 0),
+        WholeNumber.Read(configuration, "Limits:Reads", byDefault: 600, min: 0, Max),
+        WholeNumber.Read(configuration, "Limits:Writes", byDefault: 120, min: 0, Max),
+        WholeNumber.Read(configuration, "Limits:Tokens", byDefault: 30, min: 0, Max),
         BatchOf(configuration),
-        Number(configuration, "Limits:AddressFactor", byDefault: 50, min: 1),
-        TimeSpan.FromMilliseconds(Number(configuration, "Limits:ShedAfterMilliseconds", byDefault: 200, min: 0)));
+        WholeNumber.Read(configuration, "Limits:AddressFactor", byDefault: 50, min: 1, Max),
+        TimeSpan.FromMilliseconds(WholeNumber.Read(configuration, "Limits:ShedAfterMilliseconds", byDefault: 200, min: 0, Max)));
 
     /// <summary>The policy of each budget by whom it counts; null where there is no limit.</summary>
     internal Func<Budget, RateLimitPolicy?> PoliciesOf(string partition, int factor = 1)
@@ -42,14 +41,9 @@ public sealed record LimitOptions(int Reads, int Writes, int Tokens, int Batch, 
 
     private static int BatchOf(IConfiguration configuration)
     {
-        var batch = Number(configuration, "Limits:Batch", byDefault: 1200, min: 0);
+        var batch = WholeNumber.Read(configuration, "Limits:Batch", byDefault: 1200, min: 0, Max);
         return batch is 0 or >= MinBatch
             ? batch
             : throw new ConfigurationException($"Limits:Batch is '{batch}'; set it to at least {MinBatch}, which is what a whole batch costs, or to 0 for no limit.");
     }
-
-    private static int Number(IConfiguration configuration, string key, int byDefault, int min) =>
-        configuration[key] is not { } text ? byDefault
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= Max ? number
-            : throw new ConfigurationException($"{key} is '{text}'; set it to a whole number from {min} to {Max}.");
 }

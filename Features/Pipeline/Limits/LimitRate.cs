@@ -1,3 +1,4 @@
+using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline.Limits;
@@ -10,7 +11,7 @@ internal sealed class LimitRate(RequestDelegate next, RateLimits limits)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!LimitsRegistration.Concern(context) || InnerPipeline.IsInner(context))
+        if (!AppRequests.Include(context) || InnerPipeline.IsInner(context))
         {
             return next(context);
         }

@@ -16,9 +16,4 @@ public static class LimitsRegistration
 
     /// <summary>Refuses who asks more than their budget; follows authentication.</summary>
     public static void UseRateLimits(this IApplicationBuilder app) => app.UseMiddleware<LimitRate>();
-
-    /// <summary>What apps send. Health, documents and pages for staff are not limited.</summary>
-    internal static bool Concern(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        || context.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase);
 }

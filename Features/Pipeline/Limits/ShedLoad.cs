@@ -1,3 +1,4 @@
+using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.Problems;
 
@@ -13,7 +14,7 @@ internal sealed class ShedLoad(RequestDelegate next, LoadWatch load)
     private const int MaxRetryAfterSeconds = 3;
 
     public Task InvokeAsync(HttpContext context) =>
-        load.IsOverloaded && LimitsRegistration.Concern(context) && !IsSpared(context.GetEndpoint()) ? Refusal().ExecuteAsync(context) : next(context);
+        load.IsOverloaded && AppRequests.Include(context) && !IsSpared(context.GetEndpoint()) ? Refusal().ExecuteAsync(context) : next(context);
 
     internal static Problem Refusal() => new(PipelineProblems.ReducedCapacity) { RetryAfterSeconds = Random.Shared.Next(1, MaxRetryAfterSeconds + 1) };
 

@@ -8,61 +8,46 @@ using Mobile.Testing.Faults;
 namespace Mobile.Features.Tests.Data;
 
 /// <summary>How long trouble is waited out, and who waits; <see cref="TdsEndpoint"/> answers.</summary>
-public sealed class SqlServerPatienceTests : IAsyncLifetime
+public sealed class SqlServerPatienceTests : TdsScene
 {
-    private readonly TdsEndpoint server = new();
-    private SqlServerDatabase database = null!;
-
-    public Task InitializeAsync()
-    {
-        database = new(server.ConnectionString);
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        SqlConnection.ClearAllPools();
-        await server.DisposeAsync();
-    }
-
     [Fact]
     public async Task After_a_connection_has_broken_no_older_one_is_used()
     {
         const int Connections = 8;
         using var together = new Barrier(Connections);
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => database.ReadAsync(
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => Database.ReadAsync(
             unit =>
             {
                 together.SignalAndWait();
                 return Task.FromResult(0);
             },
             default))));
-        Assert.Equal(Connections, server.Count(TdsRequest.Login));
+        Assert.Equal(Connections, Server.Count(TdsRequest.Login));
 
-        server.Plan(TdsRequest.Statement, TdsFault.Break);
+        Server.Plan(TdsRequest.Statement, TdsFault.Break);
         await ReadAsync();
         await ReadAsync();
 
-        Assert.Equal(Connections + 1, server.Count(TdsRequest.Login));
+        Assert.Equal(Connections + 1, Server.Count(TdsRequest.Login));
     }
 
     [Fact]
     public async Task A_server_that_stays_away_is_given_up_within_the_patience()
     {
-        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries + 1)]);
+        Server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries + 1)]);
         var began = Stopwatch.GetTimestamp();
 
         var failure = await Assert.ThrowsAsync<SqlException>(WriteAsync);
 
-        Assert.True(database.Dialect.IsUnavailable(failure));
+        Assert.True(Database.Dialect.IsUnavailable(failure));
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(2), SqlServerRetries.Patience + TimeSpan.FromSeconds(5));
-        Assert.InRange(server.Count(TdsRequest.Login), 6, SqlServerRetries.MostTries);
+        Assert.InRange(Server.Count(TdsRequest.Login), 6, SqlServerRetries.MostTries);
     }
 
     [Fact]
     public async Task A_server_that_never_answers_is_given_up_within_the_patience()
     {
-        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(TdsFault.Silence, SqlServerRetries.MostTries)]);
+        Server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(TdsFault.Silence, SqlServerRetries.MostTries)]);
         var began = Stopwatch.GetTimestamp();
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(ReadAsync);
@@ -74,9 +59,9 @@ public sealed class SqlServerPatienceTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_withdraws_is_not_kept_waiting()
     {
-        server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries)]);
+        Server.Plan(TdsRequest.Login, [.. Enumerable.Repeat(new TdsFault(40613), SqlServerRetries.MostTries)]);
         using var stop = new CancellationTokenSource();
-        var reading = database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), stop.Token);
+        var reading = Database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), stop.Token);
 
         await stop.CancelAsync();
 
@@ -86,7 +71,7 @@ public sealed class SqlServerPatienceTests : IAsyncLifetime
     [Fact]
     public async Task A_read_beyond_what_the_pool_serves_soon_is_told_at_once()
     {
-        var small = new SqlServerDatabase(server.ConnectionString + ";Max Pool Size=1");
+        var small = new SqlServerDatabase(Server.ConnectionString + ";Max Pool Size=1");
         var release = new TaskCompletionSource();
         var reads = Enumerable.Range(0, small.WriteCapacity).Select(_ => small.ReadAsync(
             async _ =>
@@ -115,9 +100,9 @@ public sealed class SqlServerPatienceTests : IAsyncLifetime
     }
 
     private void AssertUnavailable(Exception failure) => Assert.True(
-        failure is StoreUnavailableException || (failure is DbException answer && database.Dialect.IsUnavailable(answer)), failure.ToString());
+        failure is StoreUnavailableException || (failure is DbException answer && Database.Dialect.IsUnavailable(answer)), failure.ToString());
 
-    private Task<int> ReadAsync() => database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), default);
+    private Task<int> ReadAsync() => Database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), default);
 
-    private Task<int> WriteAsync() => database.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default);
+    private Task<int> WriteAsync() => Database.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default);
 }

@@ -7,23 +7,8 @@ using Mobile.Testing.Faults;
 namespace Mobile.Features.Tests.Data;
 
 /// <summary>What is repeated when, with the client's real exceptions; <see cref="TdsEndpoint"/> answers.</summary>
-public sealed class SqlServerRetriesTests : IAsyncLifetime
+public sealed class SqlServerRetriesTests : TdsScene
 {
-    private readonly TdsEndpoint server = new();
-    private SqlServerDatabase database = null!;
-
-    public Task InitializeAsync()
-    {
-        database = new(server.ConnectionString);
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        SqlConnection.ClearAllPools();
-        await server.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(4060)]
     [InlineData(4221)]
@@ -37,12 +22,12 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
     [InlineData(49920)]
     public async Task A_login_that_is_refused_for_a_moment_is_repeated(int number)
     {
-        server.Plan(TdsRequest.Login, new TdsFault(number), new TdsFault(number));
+        Server.Plan(TdsRequest.Login, new TdsFault(number), new TdsFault(number));
 
         await WriteAsync();
 
-        Assert.Equal(3, server.Count(TdsRequest.Login));
-        Assert.Equal(1, server.Count(TdsRequest.Commit));
+        Assert.Equal(3, Server.Count(TdsRequest.Login));
+        Assert.Equal(1, Server.Count(TdsRequest.Commit));
     }
 
     [Theory]
@@ -51,24 +36,24 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
     [InlineData(916)]
     public async Task A_login_that_is_refused_for_good_is_not_repeated(int number)
     {
-        server.Plan(TdsRequest.Login, new TdsFault(number, Severity: 14));
+        Server.Plan(TdsRequest.Login, new TdsFault(number, Severity: 14));
 
         var failure = await Assert.ThrowsAsync<SqlException>(ReadAsync);
 
         Assert.Equal(number, failure.Number);
-        Assert.Equal(1, server.Count(TdsRequest.Login));
-        Assert.False(database.Dialect.IsUnavailable(failure));
+        Assert.Equal(1, Server.Count(TdsRequest.Login));
+        Assert.False(Database.Dialect.IsUnavailable(failure));
     }
 
     [Fact]
     public async Task A_login_whose_connection_breaks_is_repeated()
     {
-        server.Plan(TdsRequest.Login, TdsFault.Break);
-        server.Plan(TdsRequest.Prelogin, TdsFault.Break);
+        Server.Plan(TdsRequest.Login, TdsFault.Break);
+        Server.Plan(TdsRequest.Prelogin, TdsFault.Break);
 
         await ReadAsync();
 
-        Assert.Equal(1, server.Count(TdsRequest.Statement));
+        Assert.Equal(1, Server.Count(TdsRequest.Statement));
     }
 
     [Theory]
@@ -79,11 +64,11 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
     [InlineData(40613)]
     public async Task A_read_is_repeated_whole(int number)
     {
-        server.Plan(TdsRequest.Statement, new TdsFault(number));
+        Server.Plan(TdsRequest.Statement, new TdsFault(number));
 
         await ReadAsync();
 
-        Assert.Equal(2, server.Count(TdsRequest.Statement));
+        Assert.Equal(2, Server.Count(TdsRequest.Statement));
     }
 
     [Theory]
@@ -95,9 +80,9 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
     public async Task A_write_whose_commit_was_not_sent_is_repeated_from_the_start(int number)
     {
         var runs = 0;
-        server.Plan(TdsRequest.Statement, new TdsFault(number));
+        Server.Plan(TdsRequest.Statement, new TdsFault(number));
 
-        var result = await database.WriteAsync(
+        var result = await Database.WriteAsync(
             async unit =>
             {
                 runs++;
@@ -107,40 +92,40 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
             default);
 
         Assert.Equal(2, result);
-        Assert.Equal(2, server.Count(TdsRequest.Begin));
-        Assert.Equal(1, server.Count(TdsRequest.Commit));
+        Assert.Equal(2, Server.Count(TdsRequest.Begin));
+        Assert.Equal(1, Server.Count(TdsRequest.Commit));
     }
 
     [Fact]
     public async Task A_commit_whose_reply_is_lost_is_never_repeated()
     {
-        server.Plan(TdsRequest.Commit, TdsFault.Break);
+        Server.Plan(TdsRequest.Commit, TdsFault.Break);
 
         var failure = await Assert.ThrowsAsync<CommitLostException>(WriteAsync);
 
-        Assert.True(database.Dialect.IsUnavailable(failure));
-        Assert.Equal(1, server.Count(TdsRequest.Commit));
-        Assert.Equal(1, server.Count(TdsRequest.Statement));
+        Assert.True(Database.Dialect.IsUnavailable(failure));
+        Assert.Equal(1, Server.Count(TdsRequest.Commit));
+        Assert.Equal(1, Server.Count(TdsRequest.Statement));
     }
 
     [Fact]
     public async Task A_commit_that_is_never_answered_is_never_repeated()
     {
-        var impatient = new SqlServerDatabase(server.ConnectionString + ";Connect Timeout=1");
-        server.Plan(TdsRequest.Commit, TdsFault.Silence);
+        var impatient = new SqlServerDatabase(Server.ConnectionString + ";Connect Timeout=1");
+        Server.Plan(TdsRequest.Commit, TdsFault.Silence);
 
         await Assert.ThrowsAsync<CommitLostException>(
             () => impatient.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default));
 
-        Assert.Equal(1, server.Count(TdsRequest.Commit));
+        Assert.Equal(1, Server.Count(TdsRequest.Commit));
     }
 
     [Fact]
     public async Task A_write_that_overlooks_its_broken_connection_is_not_done()
     {
-        server.Plan(TdsRequest.Statement, TdsFault.Break);
+        Server.Plan(TdsRequest.Statement, TdsFault.Break);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => database.WriteAsync(
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Database.WriteAsync(
             async unit =>
             {
                 await Assert.ThrowsAsync<SqlException>(() => unit.ExecuteAsync("UPDATE things SET value = 1", null, default));
@@ -148,7 +133,7 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
             },
             default));
 
-        Assert.Equal(0, server.Count(TdsRequest.Commit));
+        Assert.Equal(0, Server.Count(TdsRequest.Commit));
     }
 
     [Theory]
@@ -158,31 +143,31 @@ public sealed class SqlServerRetriesTests : IAsyncLifetime
     [InlineData(8152)]
     public async Task A_statement_that_is_wrong_is_not_repeated(int number)
     {
-        server.Plan(TdsRequest.Statement, new TdsFault(number));
+        Server.Plan(TdsRequest.Statement, new TdsFault(number));
 
         var failure = await Assert.ThrowsAsync<SqlException>(WriteAsync);
 
-        Assert.Equal(1, server.Count(TdsRequest.Statement));
-        Assert.False(database.Dialect.IsUnavailable(failure));
+        Assert.Equal(1, Server.Count(TdsRequest.Statement));
+        Assert.False(Database.Dialect.IsUnavailable(failure));
     }
 
     [Fact]
     public async Task A_statement_that_is_never_answered_is_not_repeated()
     {
-        server.Plan(TdsRequest.Statement, TdsFault.Silence);
+        Server.Plan(TdsRequest.Statement, TdsFault.Silence);
 
         // Not even that the statement is withdrawn is answered: the client says now one thing and now the other.
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => database.WriteAsync(
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => Database.WriteAsync(
             unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default, waitSeconds: 1), default));
 
         AssertUnavailable(failure);
-        Assert.Equal(1, server.Count(TdsRequest.Begin));
+        Assert.Equal(1, Server.Count(TdsRequest.Begin));
     }
 
     private void AssertUnavailable(Exception failure) => Assert.True(
-        failure is StoreUnavailableException || (failure is DbException answer && database.Dialect.IsUnavailable(answer)), failure.ToString());
+        failure is StoreUnavailableException || (failure is DbException answer && Database.Dialect.IsUnavailable(answer)), failure.ToString());
 
-    private Task<int> ReadAsync() => database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), default);
+    private Task<int> ReadAsync() => Database.ReadAsync(unit => unit.ExecuteAsync("SELECT 1", null, default), default);
 
-    private Task<int> WriteAsync() => database.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default);
+    private Task<int> WriteAsync() => Database.WriteAsync(unit => unit.ExecuteAsync("UPDATE things SET value = 1", null, default), default);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Tests.Pipeline;
 
 namespace Mobile.Features.Tests.Hosting;
 
@@ -55,26 +56,7 @@ public abstract class NodesTests(TestStore store) : IAsyncLifetime
     public async Task Nodes_that_collect_garbage_at_once_collect_each_row_once()
     {
         var rows = (GarbageCollector.Batch * 2) + 7;
-        var old = clock.GetUtcNow().AddDays(-40).ToUnixTimeMilliseconds();
-        var database = store.Open();
-        using var closing = database as IDisposable;
-        await database.WriteAsync(
-            async unit =>
-            {
-                for (var i = 0; i < rows; i++)
-                {
-                    await unit.ExecuteAsync(
-                        """
-                        INSERT INTO idempotency_keys (user_id, idempotency_key, method, route, fingerprint, status, created_at)
-                        VALUES ('u', @key, 'POST', '/', @fingerprint, 201, @at)
-                        """,
-                        new { key = $"old-key-{i}", fingerprint = new byte[32], at = old + (i / 10) },
-                        CancellationToken.None);
-                }
-
-                return rows;
-            },
-            CancellationToken.None);
+        await OldKeyRows.WriteAsync(store, clock.GetUtcNow(), rows);
 
         var collected = await Task.WhenAll(nodes.Select(node => node.Services.GetRequiredService<GarbageCollector>().CollectAsync(CancellationToken.None)));
 

@@ -41,26 +41,7 @@ public abstract class GarbageTests(TestHost host) : IAsyncLifetime
     public async Task More_than_a_batch_is_collected_and_the_young_stay(string version)
     {
         var rows = (GarbageCollector.Batch * 2) + 7;
-        var old = host.Clock.GetUtcNow().AddDays(-40).ToUnixTimeMilliseconds();
-        var database = host.Store.Open();
-        using var closing = database as IDisposable;
-        await database.WriteAsync(
-            async unit =>
-            {
-                for (var i = 0; i < rows; i++)
-                {
-                    await unit.ExecuteAsync(
-                        """
-                        INSERT INTO idempotency_keys (user_id, idempotency_key, method, route, fingerprint, status, created_at)
-                        VALUES ('u', @key, 'POST', '/', @fingerprint, 201, @at)
-                        """,
-                        new { key = $"old-key-{i}", fingerprint = new byte[32], at = old + (i / 10) },
-                        CancellationToken.None);
-                }
-
-                return rows;
-            },
-            CancellationToken.None);
+        await OldKeyRows.WriteAsync(host.Store, host.Clock.GetUtcNow(), rows);
 
         using var alice = await host.SignInAsync("alice");
         await alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED"), App.NewKey());

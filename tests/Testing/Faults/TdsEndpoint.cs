@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Mobile.Testing.Faults;
@@ -19,20 +18,14 @@ public sealed record TdsFault(int? Number, byte Severity = 16)
 /// </summary>
 public sealed class TdsEndpoint : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener listener;
     private readonly ConcurrentDictionary<TdsRequest, ConcurrentQueue<TdsFault>> plan = new();
     private readonly ConcurrentBag<TcpClient> clients = [];
-    private readonly CancellationTokenSource stop = new();
     private readonly int[] counts = new int[Enum.GetValues<TdsRequest>().Length];
-    private readonly Task serving;
 
-    public TdsEndpoint()
-    {
-        listener.Start();
-        serving = AcceptAsync();
-    }
+    public TdsEndpoint() => listener = new(ServeAsync);
 
-    public string ConnectionString => $"Server=tcp:127.0.0.1,{((IPEndPoint)listener.LocalEndpoint).Port};Database=mobile;User Id=test;Password=test;Encrypt=False";
+    public string ConnectionString => $"Server=tcp:127.0.0.1,{listener.Port};Database=mobile;User Id=test;Password=test;Encrypt=False";
 
     public int Count(TdsRequest request) => Volatile.Read(ref counts[(int)request]);
 
@@ -47,40 +40,20 @@ public sealed class TdsEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await serving;
-        listener.Dispose();
+        await listener.DisposeAsync();
         foreach (var client in clients)
         {
             client.Dispose();
         }
-
-        stop.Dispose();
     }
 
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken stop)
     {
         clients.Add(client);
         try
         {
             var stream = client.GetStream();
-            while (await TdsMessage.ReadAsync(stream, stop.Token) is { } message)
+            while (await TdsMessage.ReadAsync(stream, stop) is { } message)
             {
                 Interlocked.Increment(ref counts[(int)message.Request]);
                 var fault = plan.TryGetValue(message.Request, out var planned) && planned.TryDequeue(out var next) ? next : null;
@@ -95,7 +68,7 @@ public sealed class TdsEndpoint : IAsyncDisposable
                     return;
                 }
 
-                await stream.WriteAsync(TdsTokens.Packet([.. message.Resets ? TdsTokens.ResetAck : [], .. Answer(message.Request, fault)]), stop.Token);
+                await stream.WriteAsync(TdsTokens.Packet([.. message.Resets ? TdsTokens.ResetAck : [], .. Answer(message.Request, fault)]), stop);
             }
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException or OperationCanceledException)

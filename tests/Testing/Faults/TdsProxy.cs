@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Mobile.Testing.Faults;
@@ -16,11 +15,9 @@ public enum TdsBreak
 /// <summary>A bad network between the product and a SQL Server: it breaks a connection at the next request of a kind. The stream must not be encrypted.</summary>
 public sealed class TdsProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
+    private readonly LoopbackListener listener;
     private readonly string host;
     private readonly int port;
-    private readonly Task serving;
     private Plan? plan;
 
     /// <param name="server">As in the connection string: <c>host,port</c>.</param>
@@ -28,11 +25,10 @@ public sealed class TdsProxy : IAsyncDisposable
     {
         var parts = server.Replace("tcp:", "", StringComparison.OrdinalIgnoreCase).Split(',');
         (host, port) = (parts[0], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1433);
-        listener.Start();
-        serving = AcceptAsync();
+        listener = new(ServeAsync);
     }
 
-    public string Server => $"tcp:127.0.0.1,{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Server => $"tcp:127.0.0.1,{listener.Port}";
 
     /// <summary>The next request of this kind breaks its connection; the task ends when it has.</summary>
     public Task BreakAt(TdsRequest request, TdsBreak when)
@@ -42,46 +38,24 @@ public sealed class TdsProxy : IAsyncDisposable
         return next.Struck.Task;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await serving;
-        listener.Dispose();
-        stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
 
     /// <summary>Without MARS a client asks for one thing at a time.</summary>
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken stop)
     {
         using var closing = client;
         using var server = new TcpClient();
         try
         {
-            await server.ConnectAsync(host, port, stop.Token);
+            await server.ConnectAsync(host, port, stop);
             var (near, far) = (client.GetStream(), server.GetStream());
-            while (await TdsMessage.ReadAsync(near, stop.Token) is { } message)
+            while (await TdsMessage.ReadAsync(near, stop) is { } message)
             {
                 var struck = plan is { } planned && planned.Request == message.Request && Interlocked.CompareExchange(ref plan, null, planned) == planned ? planned : null;
                 if (struck is { When: TdsBreak.BeforeReply })
                 {
-                    await far.WriteAsync(message.Packets, stop.Token);
-                    await TdsMessage.ReadAsync(far, stop.Token);
+                    await far.WriteAsync(message.Packets, stop);
+                    await TdsMessage.ReadAsync(far, stop);
                 }
 
                 if (struck is not null)
@@ -91,13 +65,13 @@ public sealed class TdsProxy : IAsyncDisposable
                     return;
                 }
 
-                await far.WriteAsync(message.Packets, stop.Token);
-                if (await TdsMessage.ReadAsync(far, stop.Token) is not { } reply)
+                await far.WriteAsync(message.Packets, stop);
+                if (await TdsMessage.ReadAsync(far, stop) is not { } reply)
                 {
                     return;
                 }
 
-                await near.WriteAsync(reply.Packets, stop.Token);
+                await near.WriteAsync(reply.Packets, stop);
             }
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException or OperationCanceledException)

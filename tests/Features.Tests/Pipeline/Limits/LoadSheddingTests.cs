@@ -5,22 +5,11 @@ using Mobile.Features.Pipeline.Limits;
 namespace Mobile.Features.Tests.Pipeline.Limits;
 
 /// <summary>Whom an overloaded node still answers.</summary>
-public sealed class LoadSheddingTests : IAsyncLifetime
+public sealed class LoadSheddingTests() : SheddingScene(new StillHost())
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
-    private readonly StillHost host = new();
-    private App alice = null!;
-
-    private LoadWatch Load => host.Services.GetRequiredService<LoadWatch>();
-
-    public async Task InitializeAsync()
-    {
-        await host.InitializeAsync();
-        alice = await host.SignInAsync("alice");
-    }
-
-    public Task DisposeAsync() => host.DisposeAsync();
+    private LoadWatch Load => Host.Services.GetRequiredService<LoadWatch>();
 
     [Theory]
     [EveryVersion]
@@ -28,14 +17,14 @@ public sealed class LoadSheddingTests : IAsyncLifetime
     {
         Overload();
 
-        foreach (var refused in new[] { await alice.GetAsync($"/api/{version}/orders"), await PlaceAsync(version, App.NewKey()), await alice.RefreshAsync(alice.RefreshToken) })
+        foreach (var refused in new[] { await Alice.GetAsync($"/api/{version}/orders"), await PlaceAsync(version, App.NewKey()), await Alice.RefreshAsync(Alice.RefreshToken) })
         {
             await refused.AssertProblemAsync(503, "temporary-reduced-capacity");
             Assert.InRange(int.Parse(refused.Header("Retry-After")!), 1, 3);
         }
 
         Load.Learn(TimeSpan.Zero);
-        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Alice.GetAsync($"/api/{version}/orders")).StatusCode);
     }
 
     [Theory]
@@ -51,7 +40,7 @@ public sealed class LoadSheddingTests : IAsyncLifetime
 
         Assert.True(replay.IsReplay());
         Assert.Equal(first, await replay.Content.ReadAsStringAsync());
-        Assert.Equal(0, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys WHERE idempotency_key = @refused", new { refused }));
+        Assert.Equal(0, await Host.Store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys WHERE idempotency_key = @refused", new { refused }));
 
         Load.Learn(TimeSpan.Zero);
         Assert.Equal(HttpStatusCode.Created, (await PlaceAsync(version, refused)).StatusCode);
@@ -65,7 +54,7 @@ public sealed class LoadSheddingTests : IAsyncLifetime
         await PlaceAsync(version, done);
         Overload();
 
-        var answer = await alice.SendAsync(HttpMethod.Post, $"/api/{version}/batch", System.Net.Http.Json.JsonContent.Create(new
+        var answer = await Alice.SendAsync(HttpMethod.Post, $"/api/{version}/batch", System.Net.Http.Json.JsonContent.Create(new
         {
             requests = new object[]
             {
@@ -84,7 +73,7 @@ public sealed class LoadSheddingTests : IAsyncLifetime
 
         foreach (var path in new[] { "/health/live", "/health/ready", "/api/config?platform=ios&appVersion=1.0.0" })
         {
-            Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync(path)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await Alice.GetAsync(path)).StatusCode);
         }
     }
 
@@ -120,8 +109,6 @@ public sealed class LoadSheddingTests : IAsyncLifetime
         // Nothing is ever done in no time, so the watch must report what it sees.
         Assert.True(SpinWait.SpinUntil(() => watch.IsOverloaded, TimeSpan.FromSeconds(30)));
     }
-
-    private Task<HttpResponseMessage> PlaceAsync(string version, string key) => alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED"), key);
 
     private void Overload()
     {

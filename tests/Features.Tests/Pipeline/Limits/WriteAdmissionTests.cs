@@ -5,20 +5,9 @@ using Mobile.Features.Pipeline.Idempotency;
 namespace Mobile.Features.Tests.Pipeline.Limits;
 
 /// <summary>Who is let in while the store has as much to write as it can.</summary>
-public sealed class WriteAdmissionTests : IAsyncLifetime
+public sealed class WriteAdmissionTests() : SheddingScene(new SqliteHost())
 {
-    private readonly SqliteHost host = new();
-    private App alice = null!;
-
-    private WriteAdmission Admission => host.Services.GetRequiredService<WriteAdmission>();
-
-    public async Task InitializeAsync()
-    {
-        await host.InitializeAsync();
-        alice = await host.SignInAsync("alice");
-    }
-
-    public Task DisposeAsync() => host.DisposeAsync();
+    private WriteAdmission Admission => Host.Services.GetRequiredService<WriteAdmission>();
 
     [Theory]
     [EveryVersion]
@@ -30,7 +19,7 @@ public sealed class WriteAdmissionTests : IAsyncLifetime
 
         await refused.AssertProblemAsync(503, "temporary-reduced-capacity");
         Assert.InRange(int.Parse(refused.Header("Retry-After")!), 1, 3);
-        Assert.Equal(0, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys WHERE idempotency_key = @key", new { key }));
+        Assert.Equal(0, await Host.Store.ReadAsync<long>("SELECT COUNT(*) FROM idempotency_keys WHERE idempotency_key = @key", new { key }));
         Empty(entered);
         Assert.Equal(HttpStatusCode.Created, (await PlaceAsync(version, key)).StatusCode);
     }
@@ -58,8 +47,8 @@ public sealed class WriteAdmissionTests : IAsyncLifetime
         Admission.Leave();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("NO-SUCH"), App.NewKey())).StatusCode);
-            Assert.Equal(HttpStatusCode.BadRequest, (await alice.PostAsync($"/api/{version}/orders", new { quantity = "many" }, App.NewKey())).StatusCode);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("NO-SUCH"), App.NewKey())).StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest, (await Alice.PostAsync($"/api/{version}/orders", new { quantity = "many" }, App.NewKey())).StatusCode);
         }
 
         Assert.Equal(HttpStatusCode.Created, (await PlaceAsync(version, App.NewKey())).StatusCode);
@@ -72,7 +61,7 @@ public sealed class WriteAdmissionTests : IAsyncLifetime
     {
         var entered = Fill();
 
-        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Alice.GetAsync($"/api/{version}/orders")).StatusCode);
         Empty(entered);
     }
 
@@ -84,8 +73,6 @@ public sealed class WriteAdmissionTests : IAsyncLifetime
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
     }
-
-    private Task<HttpResponseMessage> PlaceAsync(string version, string key) => alice.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED"), key);
 
     /// <summary>Takes all the room there is.</summary>
     private int Fill()
