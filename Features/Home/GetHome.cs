@@ -47,11 +47,7 @@ public static class GetHome
     /// <summary>200, whatever became of the parts.</summary>
     public sealed class HomeResult(IReadOnlyList<(string Name, InnerReply Reply)> parts) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.Headers.CacheControl = "private, no-cache";
-            return httpContext.WriteComposedAsync(Write);
-        }
+        public Task ExecuteAsync(HttpContext httpContext) => httpContext.WriteComposedAsync(Write);
 
         private void Write(Utf8JsonWriter writer)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
@@ -7,7 +6,14 @@ using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Pipeline;
 
-/// <summary>The versions on which a write may act, from <c>If-Match</c> (RFC 9110 §13.1.1). Its endpoint says <c>.RequireIfMatch()</c> or <c>.AcceptIfMatch()</c>.</summary>
+/// <summary>
+/// The versions on which a write may act, from <c>If-Match</c> (RFC 9110 §13.1.1). Its endpoint says <c>.RequireIfMatch()</c> or
+/// <c>.AcceptIfMatch()</c>.
+/// </summary>
+/// <remarks>
+/// RFC 9110 §13.1.1 compares strongly, so that a weak tag would never match. Ours are versions of rows, which a proxy weakens only because it
+/// compressed the answer: refusing them would be a conflict that nobody made.
+/// </remarks>
 public sealed class IfMatch
 {
     /// <summary>No precondition, or <c>*</c>: whatever version there is.</summary>
@@ -33,14 +39,15 @@ public sealed class IfMatch
                 : ValueTask.FromResult<IfMatch?>(Any);
         }
 
-        return EntityTagHeaderValue.TryParseList(header!, out var tags)
-            ? ValueTask.FromResult<IfMatch?>(tags.Contains(EntityTagHeaderValue.Any) ? Any : new([.. tags.Select(VersionOf)]))
-            : throw new ProblemException(PipelineProblems.InvalidIfMatch);
-    }
+        if (!EntityTagHeaderValue.TryParseList(header!, out var tags))
+        {
+            throw new ProblemException(PipelineProblems.InvalidIfMatch);
+        }
 
-    /// <summary>A weak tag never matches (RFC 9110 §8.8.3.2), nor does one that is not of ours: it stands for no version.</summary>
-    private static long VersionOf(EntityTagHeaderValue tag) =>
-        !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        var userId = context.RequestServices.GetRequiredService<Caller>().UserId;
+        return ValueTask.FromResult<IfMatch?>(
+            tags.Contains(EntityTagHeaderValue.Any) ? Any : new([.. tags.Select(tag => ETags.VersionIn(tag, userId))]));
+    }
 }
 
 /// <summary>The endpoint acts on a version.</summary>

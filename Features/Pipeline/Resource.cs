@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Net.Http.Headers;
 using Mobile.Features.Pipeline.Fields;
 
 namespace Mobile.Features.Pipeline;
@@ -10,7 +9,8 @@ namespace Mobile.Features.Pipeline;
 /// that version (RFC 9110 §13.1.2).
 /// </summary>
 /// <param name="body">Asked for only where a body is sent.</param>
-public sealed class Resource<T>(Func<T> body, long version) : IResult, IEndpointMetadataProvider
+/// <param name="owner">The id of the user whose resource it is, where the URL does not say so: see <see cref="ETags"/>.</param>
+public sealed class Resource<T>(Func<T> body, long version, string? owner = null) : IResult, IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
@@ -21,12 +21,8 @@ public sealed class Resource<T>(Func<T> body, long version) : IResult, IEndpoint
         }
     }
 
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        var tag = ETags.Of(version);
-        httpContext.Response.Headers.CacheControl = "private, no-cache";
-        return httpContext.AnswersNotModified(tag) ? Task.CompletedTask : httpContext.WriteContractAsync(body());
-    }
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        httpContext.AnswersNotModified(ETags.Of(version, owner)) ? Task.CompletedTask : httpContext.WriteContractAsync(body());
 }
 
 /// <summary>201 with the new resource, its <c>Location</c> and its <c>ETag</c>.</summary>
@@ -42,36 +38,5 @@ public sealed class CreatedResource<T>(string path, T body, long version) : IRes
         httpContext.Response.Headers.Location = $"{httpContext.Request.PathBase}/api/{ApiVersionMetadata.Of(httpContext)}{path}";
         httpContext.Response.Headers.ETag = ETags.Of(version);
         return httpContext.Response.WriteAsJsonAsync(body, httpContext.RequestAborted);
-    }
-}
-
-/// <summary>Strong entity tags from row versions (RFC 9110 §8.8.3).</summary>
-public static class ETags
-{
-    public static string Of(long version) => $"\"{version}\"";
-
-    /// <summary>Sends the tag; where the caller holds that version already, the answer is 304 and has no body (RFC 9110 §13.1.2).</summary>
-    public static bool AnswersNotModified(this HttpContext context, string tag)
-    {
-        context.Response.Headers.ETag = tag;
-        if (!HttpMethods.IsGet(context.Request.Method) || !Matches(context.Request.Headers.IfNoneMatch, tag))
-        {
-            return false;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status304NotModified;
-        return true;
-    }
-
-    /// <summary>Weak comparison, as If-None-Match asks for; a header that is no list of tags matches nothing.</summary>
-    public static bool Matches(Microsoft.Extensions.Primitives.StringValues ifNoneMatch, string tag)
-    {
-        if (ifNoneMatch.Count == 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch!, out var tags))
-        {
-            return false;
-        }
-
-        var current = EntityTagHeaderValue.Parse(tag);
-        return tags.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any) || candidate.Compare(current, useStrongComparison: false));
     }
 }

@@ -48,6 +48,24 @@ internal sealed class VersionEndpoints(IReadOnlyList<VersionMappings> mappings) 
         endpoint.Metadata.Add(new EndpointGroupNameAttribute(version));
         endpoint.Metadata.Add(new AuthorizeAttribute());
         endpoint.Metadata.Add(new ApiVersionMetadata(version));
+        if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Any(served => served.HttpMethods.Contains(HttpMethods.Get, StringComparer.Ordinal)))
+        {
+            KeepPrivate(endpoint);
+        }
+    }
+
+    /// <summary>
+    /// Keeps what a signed-in user reads out of shared caches, and lets the user's own keep it only to ask again (RFC 9111 §5.2.2). An endpoint
+    /// that says otherwise has the last word.
+    /// </summary>
+    private static void KeepPrivate(EndpointBuilder endpoint)
+    {
+        var next = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = context =>
+        {
+            context.Response.Headers.CacheControl = "private, no-cache";
+            return next(context);
+        };
     }
 
     /// <summary>Method and path, with <c>{}</c> for each parameter.</summary>

@@ -12,7 +12,7 @@ public static class GetProfile
     public static void Map(ApiVersions api)
     {
         api.V1.MapGet("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (Handler handler, CancellationToken stop) =>
-            (await handler.GetAsync(stop)).Answer(profile => new Resource<ProfileBody>(() => ProfileBody.From(profile), profile.Version)))
+            (await handler.GetAsync(stop)).Answer(profile => new Resource<ProfileBody>(() => ProfileBody.From(profile), profile.Version, profile.Id)))
             .WithSummary("Read the caller's profile")
             .WithProblems(ProfileProblems.ProfileNotFound)
             .WithFields<ProfileBody>();

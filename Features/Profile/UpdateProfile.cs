@@ -41,7 +41,7 @@ public static class UpdateProfile
         api.V1.MapPatch("/profile", async Task<Results<Resource<ProfileBody>, Problem>> (
                 Request body, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.UpdateAsync(ifMatch, body, stop))
-                .Answer(profile => new Resource<ProfileBody>(() => ProfileBody.From(profile), profile.Version), ProfileBody.From))
+                .Answer(profile => new Resource<ProfileBody>(() => ProfileBody.From(profile), profile.Version, profile.Id), ProfileBody.From))
             .WithSummary("Change the caller's profile")
             .WithProblems(ProfileProblems.ProfileNotFound)
             .AcceptsMergePatch<Request>()

@@ -52,7 +52,6 @@ public sealed class DeltaResult<T>(Delta delta) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var (items, deleted) = PullChanges.Changes<T>.Of(delta.Collections.Values.Single());
-        httpContext.Response.Headers.CacheControl = "private, no-cache";
         delta.Lag?.SayOn(httpContext);
         return httpContext.WriteContractAsync(new DeltaBody<T>(items, deleted, delta.SyncToken, delta.More));
     }

@@ -61,7 +61,6 @@ public static class PullChanges
 
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.CacheControl = "private, no-cache";
             delta.Lag?.SayOn(httpContext);
             var collections = delta.Collections.ToDictionary(
                 collection => collection.Key, collection => Changes<object>.Of(collection.Value), StringComparer.Ordinal);

@@ -39,7 +39,6 @@ public sealed class PageResult<T>(IReadOnlyList<T> items, Position? next, long s
             httpContext.Response.Headers.Link = $"<{NextUrl(httpContext.Request, cursor)}>; rel=\"next\"";
         }
 
-        httpContext.Response.Headers.CacheControl = "private, no-cache";
         return httpContext.WriteContractAsync(new PageBody<T>(items, cursor, syncToken));
     }
 
