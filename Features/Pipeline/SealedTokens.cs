@@ -43,6 +43,10 @@ public sealed class SealedTokens(SigningKeys keys)
         return true;
     }
 
+    /// <summary>How long the payload of a token of this form is, be it ours or not; 0 where the text has not the form of one.</summary>
+    public static int PayloadLengthOf(string token) =>
+        Base64Url.IsValid(token, out var length) && length is > MacLength and <= MaxPayload + MacLength ? length - MacLength : 0;
+
     private void Mac(string purpose, string owner, ReadOnlySpan<byte> payload, Span<byte> mac)
     {
         Span<byte> input = stackalloc byte[256];

@@ -22,7 +22,7 @@ public static class DeltaProcessor
     /// </summary>
     public static RouteHandlerBuilder WithDelta<T>(this RouteHandlerBuilder endpoint) => endpoint
         .WithMetadata(Since, new AlternativeResponseMetadata(typeof(DeltaBody<T>)))
-        .WithProblems(SyncProblems.SyncResetRequired)
+        .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.InvalidSince)
         .AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Problems;
 
@@ -20,8 +19,6 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
     /// <summary>How far a time is put back, for clocks that disagree and writes that were slow to commit.</summary>
     private static readonly TimeSpan TimeSlack = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     /// <summary>All collections, in the product's order.</summary>
     public IEnumerable<ISyncSource> Known => known;
 
@@ -35,14 +32,20 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
 
     /// <param name="set">In the product's order, each once.</param>
     /// <param name="since">A sync token, a time (RFC 3339), or null for a fresh start.</param>
-    /// <returns>sync-reset-required when the app can only start afresh.</returns>
+    /// <returns>sync-reset-required when the app can only start afresh, invalid-since for what is neither a token nor a time.</returns>
     private async Task<Outcome<Delta>> ReadAsync(
         IReadOnlyList<ISyncSource> set, string? since, int limit, string version, string freshStart, CancellationToken stop)
     {
         var userId = caller.UserId;
         var sources = set.ToLookup(collection => collection.FeedOwner(userId), StringComparer.Ordinal);
         var states = await StatesAsync(sources, stop);
-        if (await OpenAsync(sources, NamesOf(set), since, states, stop) is not { } start || !IsComplete(start, states))
+        var time = Rfc3339.TryParse(since, out var parsed) ? parsed : (DateTimeOffset?)null;
+        if (since is not null && time is null && !SyncTokens.IsFormOfToken(since))
+        {
+            return SyncProblems.InvalidSince;
+        }
+
+        if (await OpenAsync(sources, NamesOf(set), since, time, states, stop) is not { } start || !IsComplete(start, states))
         {
             return new Problem(SyncProblems.SyncResetRequired) { Location = freshStart };
         }
@@ -106,29 +109,25 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
     }
 
     private async Task<SyncPoint?> OpenAsync(
-        ILookup<string, ISyncSource> sources, string names, string? since, List<FeedState> states, CancellationToken stop)
-    {
-        if (since is null)
-        {
-            return SyncPoint.FreshStart(sources.Count);
-        }
+        ILookup<string, ISyncSource> sources, string names, string? since, DateTimeOffset? time, List<FeedState> states, CancellationToken stop) =>
+        since is null ? SyncPoint.FreshStart(sources.Count)
+        : time is not null ? await OpenAsync(sources, time.Value, states, stop)
+        : tokens.TryOpen(names, caller.UserId, sources.Count, since, out var point) ? point : null;
 
-        // A plus sign that was not escaped arrives as a blank.
-        return DateTimeOffset.TryParseExact(since.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? await OpenAsync(sources, time, states, stop)
-            : tokens.TryOpen(names, caller.UserId, sources.Count, since, out var point) ? point : null;
-    }
-
-    /// <summary>Just before the first row that was changed since a time; which rows were gone by then is known for as long as tombstones live.</summary>
+    /// <summary>
+    /// Just before the first row that was changed since a time; which rows were gone by then is known for as long as tombstones live, and as long
+    /// as none was collected yet. A time that is still to come is of a clock that is wrong: whatever happens before it would be missed.
+    /// </summary>
     private async Task<SyncPoint?> OpenAsync(
         ILookup<string, ISyncSource> sources, DateTimeOffset time, List<FeedState> states, CancellationToken stop)
     {
-        if (time < clock.GetUtcNow() - Tombstones.Lifetime + TimeSlack)
+        var now = clock.GetUtcNow();
+        if (time > now + TimeSlack || (time < now - Tombstones.Lifetime + TimeSlack && states.Exists(state => state.Floor > 0)))
         {
             return null;
         }
 
-        var since = (time - TimeSlack).ToUnixTimeMilliseconds();
+        var since = time.ToUnixTimeMilliseconds() - (long)TimeSlack.TotalMilliseconds;
         var feeds = new List<FeedPoint>(sources.Count);
         foreach (var (ofOwner, state) in sources.Zip(states))
         {
@@ -146,12 +145,13 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
 
     /// <summary>
     /// Whether all that happened since the point is still known: no tombstone of it was collected, and it is not from a future that a
-    /// restored backup has undone. An app on its first delta holds no row that was gone before.
+    /// restored backup has undone. An app on its first delta holds no row that was gone before. Where nothing was collected yet, all is known.
     /// </summary>
     private static bool IsComplete(SyncPoint point, IReadOnlyList<FeedState> states) =>
         point.Feeds.Zip(states).All(pair =>
             pair.First.High <= pair.Second.Seq
-            && (point.Fresh ? !point.IsReading || pair.First.High >= pair.Second.Floor : pair.First.Position >= pair.Second.Floor));
+            && (pair.Second.Floor == 0
+                || (point.Fresh ? !point.IsReading || pair.First.High >= pair.Second.Floor : pair.First.Position >= pair.Second.Floor)));
 
     private static string NamesOf(IReadOnlyList<ISyncSource> set) => string.Join(',', set.Select(collection => collection.Name));
 }

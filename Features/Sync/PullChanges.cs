@@ -35,7 +35,7 @@ public static class PullChanges
         api.V1.MapGet("/sync", AnswerAsync)
             .WithSummary("Pull what has changed")
             .WithMetadata(DeltaProcessor.Since, Limit.Describe())
-            .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.UnknownCollection, PipelineProblems.InvalidLimit);
+            .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.InvalidSince, SyncProblems.UnknownCollection, PipelineProblems.InvalidLimit);
     }
 
     private static async Task<Results<PullResult, Problem>> AnswerAsync(

@@ -7,6 +7,10 @@ public static class SyncProblems
     public static readonly ProblemType SyncResetRequired = new(
         "sync-reset-required", 410, "The sync token is no longer good", "Start afresh at Location, and drop the rows that it does not bring.");
 
+    public static readonly ProblemType InvalidSince = new(
+        "invalid-since", 400, "since is neither a sync token nor a time",
+        "Send the syncToken of the last answer as it was received, or a time as RFC 3339 writes it; leave since out to start afresh.");
+
     public static readonly ProblemType UnknownCollection = new(
         "unknown-collection", 400, "There is no such collection", "Send collections with any of the names that the contract lists, separated by commas.");
 
@@ -16,5 +20,5 @@ public static class SyncProblems
     public static readonly ProblemType DependencyFailed = new(
         "dependency-failed", 424, "A request on which this one depends has failed", "Repeat it once that one has succeeded.");
 
-    public static IReadOnlyList<ProblemType> All { get; } = [SyncResetRequired, UnknownCollection, InvalidBatchItem, DependencyFailed];
+    public static IReadOnlyList<ProblemType> All { get; } = [SyncResetRequired, InvalidSince, UnknownCollection, InvalidBatchItem, DependencyFailed];
 }

@@ -60,6 +60,16 @@ public sealed class SyncTokens(SealedTokens tokens, Database database)
         return true;
     }
 
+    /// <summary>
+    /// Whether the text has the form of a sync token, be it a good one or not: those of another user, another set or before a restore do not
+    /// open, and are told from what never was one by their form alone.
+    /// </summary>
+    public static bool IsFormOfToken(string text)
+    {
+        var length = SealedTokens.PayloadLengthOf(text) - HeadLength;
+        return length > 0 && length % FeedLength == 0 && length <= MaxFeeds * FeedLength;
+    }
+
     internal async Task LoadAsync(CancellationToken stop) => epoch = long.Parse(
         await database.FindOrAddAsync<string>(Sql.Find, null, Sql.Insert, () => new { value = Draw().ToString() }, stop));
 

@@ -123,9 +123,75 @@ public abstract class DeltaOverTimeTests(TestHost host) : IAsyncLifetime
         Assert.Contains(ids[1], delta.GetProperty("items").Ids());
         Assert.Contains(ids[2], delta.GetProperty("items").Ids());
         Assert.Equal(delta.GetProperty("items").Ids(), zoned.GetProperty("items").Ids());
-        var later = await vera.ReadAsync($"/api/{version}/orders?since={now.AddDays(1):yyyy-MM-dd'T'HH:mm:ss'Z'}");
-        Assert.Empty(later.GetProperty("items").EnumerateArray());
-        await DeltaTests.AssertResetAsync(vera, $"/api/{version}/orders?limit=5", $"{now.AddDays(-91):yyyy-MM-dd'T'HH:mm:ss'Z'}", $"/api/{version}/orders");
+    }
+
+    /// <summary>RFC 3339 leaves the number of fractional digits and the case of T and Z to whoever writes the time.</summary>
+    [EngineTheory]
+    [EveryVersion("yyyy-MM-dd'T'HH:mm:ss'.123456789Z'")]
+    [EveryVersion("yyyy-MM-dd't'HH:mm:ss'z'")]
+    [EveryVersion("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'")]
+    [EveryVersion("yyyy-MM-dd'T'HH:mm:ss'.1z'")]
+    public async Task A_time_is_read_however_a_platform_writes_it(string format, string version)
+    {
+        using var vera = await host.SignInAsync("vera");
+        var id = (await DeltaTests.PlaceAsync(vera, 1, version))[0];
+
+        var delta = await vera.ReadAsync($"/api/{version}/orders?since={host.Clock.GetUtcNow().AddMinutes(-1).ToString(format)}");
+
+        Assert.Contains(id, delta.GetProperty("items").Ids());
+    }
+
+    /// <summary>A phone's clock is six minutes fast, its calendar is Buddhist, or it is broken: what happens before that time would be lost.</summary>
+    [EngineTheory]
+    [EveryVersion(6)]
+    [EveryVersion(60 * 24)]
+    [EveryVersion(60 * 24 * 365 * 543)]
+    [EveryVersion(null)]
+    public async Task A_time_that_is_still_to_come_starts_afresh_and_the_way_on_loses_nothing(int? minutesAhead, string version)
+    {
+        using var vera = await host.SignInAsync("vera");
+        var time = minutesAhead is { } ahead ? host.Clock.GetUtcNow().AddMinutes(ahead) : new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        var since = $"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+
+        await DeltaTests.AssertResetAsync(vera, $"/api/{version}/orders?limit=5", since, $"/api/{version}/orders");
+        await DeltaTests.AssertResetAsync(
+            vera, $"/api/{version}/sync?collections=orders,profile", since, $"/api/{version}/sync?collections=orders,profile");
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_clock_that_is_a_little_fast_is_put_back(string version)
+    {
+        using var vera = await host.SignInAsync("vera");
+        var since = $"{host.Clock.GetUtcNow().AddMinutes(4):yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        var id = (await DeltaTests.PlaceAsync(vera, 1, version))[0];
+
+        var delta = await vera.ReadAsync($"/api/{version}/orders?since={since}");
+
+        Assert.Equal([id], delta.GetProperty("items").Ids());
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_time_before_the_lifetime_of_tombstones_is_answered_until_one_was_collected(string version)
+    {
+        var vera = await host.SignInAsync("vera");
+        var ids = await DeltaTests.PlaceAsync(vera, 2, version);
+        foreach (var old in new[] { "2020-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z" })
+        {
+            var all = new Follower(vera, version, "orders,profile") { Token = old };
+            await all.PullAllAsync(limit: 7);
+            await all.AssertEqualsServerAsync();
+        }
+
+        await vera.DeleteAsync($"/api/{version}/orders/{ids[0]}", version: 1);
+        host.Clock.Advance(TimeSpan.FromDays(91));
+        await CollectAsync();
+        vera = await host.SignInAsync("vera");
+
+        await DeltaTests.AssertResetAsync(vera, $"/api/{version}/orders?limit=5", "2020-01-01T00:00:00Z", $"/api/{version}/orders");
+        var recent = $"{host.Clock.GetUtcNow().AddDays(-1):yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        Assert.Equal(HttpStatusCode.OK, (await vera.GetAsync($"/api/{version}/orders?since={recent}")).StatusCode);
     }
 
     private Task<int> ChangedAtAsync(string id, DateTimeOffset time) =>

@@ -174,10 +174,22 @@ public abstract class DeltaTests(TestHost host)
         {
             await AssertResetAsync(alice, $"/api/{version}/orders?limit=5", token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..], $"/api/{version}/orders");
         }
+    }
 
-        foreach (var wrong in new[] { "", "x", token[..^4], token + "AAAA", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-11-22", "yesterday", "%00", new string('A', 4000) })
+    [EngineTheory]
+    [EveryVersion]
+    public async Task What_is_neither_a_token_nor_a_time_is_told_so(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var token = (await alice.ReadAsync($"/api/{version}/orders?limit=1")).Text("syncToken");
+        foreach (var wrong in new[]
         {
-            await AssertResetAsync(alice, $"/api/{version}/orders?limit=5", wrong, $"/api/{version}/orders");
+            "", "x", "null", "undefined", "[object%20Object]", token[..^4], token + "AAAA", token[1..], "2026-13-01T00:00:00Z", "2026-11-22", "yesterday",
+            "1795341600", "2026-11-22T10:00:00", "%00", new string('A', 4000),
+        })
+        {
+            await (await alice.GetAsync($"/api/{version}/orders?since={wrong}")).AssertProblemAsync(400, "invalid-since");
+            await (await alice.GetAsync($"/api/{version}/sync?collections=orders,products&since={wrong}")).AssertProblemAsync(400, "invalid-since");
         }
     }
 
@@ -189,6 +201,7 @@ public abstract class DeltaTests(TestHost host)
     [EveryVersion("sync?collections=orders&limit=0", "invalid-limit")]
     [EveryVersion("sync?collections=orders&limit=501", "invalid-limit")]
     [EveryVersion("orders?since=x&limit=101", "invalid-limit")]
+    [EveryVersion("orders?since=2026-11-22T10:00:00Z&after=x", "invalid-cursor")]
     public async Task A_wrong_question_is_refused(string path, string code, string version)
     {
         using var alice = await host.SignInAsync("alice");
