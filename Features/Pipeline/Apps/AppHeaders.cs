@@ -7,9 +7,15 @@ public readonly record struct AppHeaders(AppPlatform Platform, AppVersion? Versi
     public const string PlatformName = "X-App-Platform";
     public const string VersionName = "X-App-Version";
     public const string DeviceName = "X-Device-Id";
+
+    /// <summary>On a write: when the user acted, where that was before the request was sent (RFC 3339).</summary>
     public const string QueuedAtName = "X-Queued-At";
 
     public static AppHeaders Of(HttpRequest request) => Read(request.Headers[PlatformName], request.Headers[VersionName]);
+
+    /// <summary>Null where the write was not queued, or does not say when in the form of RFC 3339.</summary>
+    public static DateTimeOffset? QueuedAt(HttpRequest request) =>
+        Rfc3339.TryParse(request.Headers[QueuedAtName], out var queuedAt) ? queuedAt : null;
 
     public static AppHeaders Read(string? platform, string? version) => new(AppPlatforms.Parse(platform), AppVersion.ParseOrNull(version));
 }

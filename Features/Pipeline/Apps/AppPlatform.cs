@@ -15,6 +15,12 @@ public static class AppPlatforms
 {
     public const string Form = "Name ios or android.";
 
+    private static readonly (string Name, AppPlatform Platform)[] Names =
+    [
+        ("ios", AppPlatform.Ios), ("android", AppPlatform.Android), ("iPadOS", AppPlatform.Ios), ("iPhone OS", AppPlatform.Ios),
+        ("iPhoneOS", AppPlatform.Ios), ("iPhone", AppPlatform.Ios), ("iPad", AppPlatform.Ios),
+    ];
+
     public static string Name(this AppPlatform platform) => platform switch
     {
         AppPlatform.Ios => "ios",
@@ -22,8 +28,23 @@ public static class AppPlatforms
         _ => "other",
     };
 
-    public static AppPlatform Parse(string? name) =>
-        "ios".Equals(name, StringComparison.OrdinalIgnoreCase) ? AppPlatform.Ios
-        : "android".Equals(name, StringComparison.OrdinalIgnoreCase) ? AppPlatform.Android
-        : AppPlatform.Other;
+    /// <summary>
+    /// Reads what apps call the system they run on, in any case and with or without its version behind: an iPad says <c>iPadOS</c>, and iOS
+    /// itself said <c>iPhone OS</c> for years. All of them get the app of one store.
+    /// </summary>
+    public static AppPlatform Parse(string? name)
+    {
+        var text = name.AsSpan().Trim();
+        var version = text.IndexOfAnyInRange('0', '9');
+        text = version < 0 ? text : text[..version].TrimEnd();
+        foreach (var (known, platform) in Names)
+        {
+            if (text.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return platform;
+            }
+        }
+
+        return AppPlatform.Other;
+    }
 }

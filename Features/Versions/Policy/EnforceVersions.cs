@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Problems;
@@ -61,8 +60,5 @@ internal sealed class EnforceVersions(RequestDelegate next, VersionPolicy policy
     /// <summary>What the app has done before the minimum was set is not lost. A batch is decided request by request.</summary>
     private static bool MayPass(HttpContext context, AppRelease release) =>
         context.GetEndpoint()?.Metadata.GetMetadata<HoldsRequestsMetadata>() is not null
-        || (!HttpMethods.IsGet(context.Request.Method)
-            && DateTimeOffset.TryParse(
-                context.Request.Headers[AppHeaders.QueuedAtName], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var queuedAt)
-            && queuedAt < release.MinimumSinceAt);
+        || (!HttpMethods.IsGet(context.Request.Method) && AppHeaders.QueuedAt(context.Request) < release.MinimumSinceAt);
 }

@@ -54,8 +54,12 @@ public static class GetConfig
             .Produces(StatusCodes.Status304NotModified);
 
     /// <summary>The query says it for a CDN; an app that sends its headers anyway need not repeat them.</summary>
-    private static AppHeaders AppOf(HttpRequest request, string? platform, string? appVersion) =>
-        AppHeaders.Read(platform ?? request.Headers[AppHeaders.PlatformName], appVersion ?? request.Headers[AppHeaders.VersionName]);
+    private static AppHeaders AppOf(HttpRequest request, string? platform, string? appVersion) => new(
+        AppPlatforms.Parse(platform ?? request.Headers[AppHeaders.PlatformName]),
+        appVersion is null ? AppHeaders.Of(request).Version : VersionIn(appVersion));
+
+    /// <summary>The plus sign of <c>1.0.0+45</c> arrives as a blank where it was not escaped.</summary>
+    private static AppVersion? VersionIn(string query) => AppVersion.ParseOrNull(query) ?? AppVersion.ParseOrNull(query.Replace(' ', '+'));
 
     private static Response Answer(PolicySnapshot decided, AppHeaders app, string? deviceId)
     {

@@ -15,6 +15,13 @@ public abstract class ConfigTests(TestHost host)
     [InlineData("platform=ios&appVersion=3.1", "required")]
     [InlineData("platform=ios&appVersion=3.2", "recommended")]
     [InlineData("platform=ios&appVersion=3.5.0-beta.1", "none")]
+    [InlineData("platform=ios&appVersion=3.1+45", "required")]
+    [InlineData("platform=ios&appVersion=3.1%2B45", "required")]
+    [InlineData("platform=ios&appVersion=3.2.0+45", "recommended")]
+    [InlineData("platform=iOS&appVersion=3.1", "required")]
+    [InlineData("platform=iPadOS&appVersion=3.1", "required")]
+    [InlineData("platform=iPhone%20OS&appVersion=3.1", "required")]
+    [InlineData("platform=iOS%2017.2&appVersion=3.1", "required")]
     [InlineData("platform=ios&appVersion=", "none")]
     [InlineData("platform=ios&appVersion=%00%F0%9F%8D%8C", "none")]
     [InlineData("platform=android&appVersion=1.0", "none")]
@@ -28,7 +35,7 @@ public abstract class ConfigTests(TestHost host)
         var config = await anyone.ReadAsync($"/api/config?{query}");
 
         Assert.Equal(update, config.Text("update"));
-        var isIos = query.Contains("=ios", StringComparison.Ordinal);
+        var isIos = query.Contains("=i", StringComparison.Ordinal);
         Assert.Equal(isIos ? ("3.2.0", "3.4.0", Store) : default, (config.Text("minimumVersion"), config.Text("recommendedVersion"), config.Text("storeUrl")));
         Assert.Equal(ApiVersions.Names, config.GetProperty("apiVersions").EnumerateArray().Select(version => version.Text("version")));
     }

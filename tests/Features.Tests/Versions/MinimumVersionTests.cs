@@ -56,6 +56,60 @@ public abstract class MinimumVersionTests(TestHost host)
         await AssertRefusedAsync(await alice.With("iOS", "1.0").GetAsync($"/api/{version}/orders"));
     }
 
+    /// <summary>What UIDevice.systemName, React Native, MAUI and Flutter call the system; older iPads and iPhones say "iPhone OS".</summary>
+    [EngineTheory]
+    [EveryVersion("iPadOS", true)]
+    [EveryVersion("iPhone OS", true)]
+    [EveryVersion("IPHONE OS 15.8", true)]
+    [EveryVersion("iOS 17.2", true)]
+    [EveryVersion("ipados", true)]
+    [EveryVersion("Android", false)]
+    [EveryVersion("macOS", false)]
+    [EveryVersion("ios-like", false)]
+    [EveryVersion("17", false)]
+    public async Task A_platform_is_known_by_the_names_that_it_has(string platform, bool isIos, string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        await SetAsync("ios", "3.2.0");
+
+        var answer = await alice.With(platform, "3.1").GetAsync($"/api/{version}/orders");
+
+        Assert.Equal(isIos ? HttpStatusCode.UpgradeRequired : HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    /// <summary>The header is a time of RFC 3339: what is none does not open the door to an app that is too old.</summary>
+    [EngineTheory]
+    [EveryVersion("5")]
+    [EveryVersion("12:00")]
+    [EveryVersion("2020")]
+    [EveryVersion("2020-01-01")]
+    [EveryVersion("1/2/2020")]
+    [EveryVersion("Wed, 01 Jan 2020 00:00:00 GMT")]
+    [EveryVersion("1577836800")]
+    public async Task Nonsense_was_not_queued_before_the_minimum(string queuedAt, string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        await RaiseAsync("ios", "3.2.0");
+
+        await AssertRefusedAsync(await PlaceAsync(version, alice.With("ios", "3.1.0"), App.NewKey(), ("X-Queued-At", queuedAt)));
+    }
+
+    [EngineTheory]
+    [EveryVersion("yyyy-MM-dd'T'HH:mm:ss.fff'Z'")]
+    [EveryVersion("yyyy-MM-dd't'HH:mm:ss'z'")]
+    [EveryVersion("yyyy-MM-dd'T'HH:mm:ss'.123456789Z'")]
+    [EveryVersion("yyyy-MM-dd'T'HH:mm:ss'-00:00'")]
+    public async Task When_a_write_was_queued_is_read_however_a_platform_writes_it(string format, string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var queuedAt = host.Clock.GetUtcNow().AddHours(-1).ToString(format);
+        await RaiseAsync("ios", "3.2.0");
+
+        var answer = await PlaceAsync(version, alice.With("ios", "3.1.0"), App.NewKey(), ("X-Queued-At", queuedAt));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
     [EngineTheory]
     [EveryVersion]
     public async Task Config_health_and_tokens_are_open_to_every_app(string version)
