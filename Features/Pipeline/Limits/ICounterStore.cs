@@ -15,9 +15,9 @@ public interface ICounterStore
 
 /// <param name="Wait">How long until the same cost is there; zero where it was taken.</param>
 /// <param name="Remaining">What the bucket holds now.</param>
-/// <param name="UntilFull">How long until it holds the whole quota again, if nobody takes of it.</param>
+/// <param name="UntilMore">How long until it holds one more; zero where it is full.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TakenQuota(TimeSpan Wait, int Remaining, TimeSpan UntilFull)
+public readonly record struct TakenQuota(TimeSpan Wait, int Remaining, TimeSpan UntilMore)
 {
     public bool IsTaken => Wait == TimeSpan.Zero;
 }

@@ -50,10 +50,11 @@ public sealed class RateLimits(ICounterStore counters, LimitOptions options)
         var taken = await counters.TakeAsync(policy, partition, cost);
         if (!taken.IsTaken || taken.Remaining < policy.Quota / 2)
         {
-            // Who has most of it left has nothing to plan, and every byte counts.
+            // Who has most of it left has nothing to plan, and every byte counts. Of draft-ietf-httpapi-ratelimit-headers-10, t is the time until
+            // additional quota is available: at most that of one request, since the bucket fills evenly.
             var headers = context.Response.Headers;
             headers["RateLimit-Policy"] = policy.Header;
-            headers["RateLimit"] = $"\"{policy.Name}\";r={taken.Remaining};t={Seconds(taken.UntilFull)}";
+            headers["RateLimit"] = $"\"{policy.Name}\";r={taken.Remaining};t={Seconds(taken.UntilMore)}";
         }
 
         return taken.IsTaken ? null : new Problem(PipelineProblems.QuotaExceeded)

@@ -19,16 +19,22 @@ internal sealed class TokenBucket
             var after = missing + (cost * window / policy.Quota);
             if (after > window)
             {
-                return new(TimeSpan.FromTicks(after - window), Left(missing), TimeSpan.FromTicks(missing));
+                return Taken(after - window, missing);
             }
 
             if (Interlocked.CompareExchange(ref fullAt, now + after, before) == before)
             {
-                after = Math.Max(after, 0);
-                return new(TimeSpan.Zero, Left(after), TimeSpan.FromTicks(after));
+                return Taken(0, Math.Max(after, 0));
             }
         }
 
-        int Left(long missing) => (int)((window - missing) * policy.Quota / window);
+        TakenQuota Taken(long wait, long missing)
+        {
+            var left = (window - missing) * policy.Quota / window;
+
+            // One more is there once no more is missing than all those that come after it.
+            var afterOneMore = (policy.Quota - left - 1) * window / policy.Quota;
+            return new(TimeSpan.FromTicks(wait), (int)left, TimeSpan.FromTicks(left < policy.Quota ? missing - afterOneMore : 0));
+        }
     }
 }

@@ -84,7 +84,7 @@ public sealed class RateLimitTests : IAsyncLifetime
 
         await refused.AssertProblemAsync(429, "quota-exceeded");
         Assert.Equal("\"user-batch\";q=60;w=60", refused.Header("RateLimit-Policy"));
-        Assert.Equal("\"user-batch\";r=10;t=50", refused.Header("RateLimit"));
+        Assert.Equal("\"user-batch\";r=10;t=1", refused.Header("RateLimit"));
         Assert.Equal("10", refused.Header("Retry-After"));
         Assert.Equal(HttpStatusCode.OK, (await BatchAsync(alice, version, 10)).StatusCode);
     }

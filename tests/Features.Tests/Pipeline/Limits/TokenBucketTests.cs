@@ -20,7 +20,7 @@ public sealed class TokenBucketTests
         var refused = Take();
 
         Assert.False(refused.IsTaken);
-        Assert.Equal((TimeSpan.FromSeconds(1), 0, TimeSpan.FromMinutes(1)), (refused.Wait, refused.Remaining, refused.UntilFull));
+        Assert.Equal((TimeSpan.FromSeconds(1), 0, TimeSpan.FromSeconds(1)), (refused.Wait, refused.Remaining, refused.UntilMore));
     }
 
     [Fact]
@@ -31,6 +31,30 @@ public sealed class TokenBucketTests
 
         Assert.Equal(0, Take(10).Remaining);
         Assert.Equal(TimeSpan.FromSeconds(5), Take(5).Wait);
+    }
+
+    /// <summary>draft-ietf-httpapi-ratelimit-headers-10: <c>t</c> is the time until additional quota, not until all of it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_more_is_there_when_it_is_announced_and_not_a_moment_before(int seed)
+    {
+        var dice = new Random(seed);
+        for (var round = 0; round < 1000; round++)
+        {
+            now += dice.Next(30_000_000);
+            var taken = Take(dice.Next(1, 20));
+            if (taken.UntilMore == TimeSpan.Zero)
+            {
+                Assert.Equal(Policy.Quota, taken.Remaining);
+                continue;
+            }
+
+            now += taken.UntilMore.Ticks - 1;
+            Assert.Equal(taken.Remaining, Take(0).Remaining);
+            now++;
+            Assert.Equal(taken.Remaining + 1, Take(0).Remaining);
+        }
     }
 
     [Fact]
