@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Admin.Actions;
@@ -28,7 +29,7 @@ public sealed class ActionInput
         context.Features.Set<IAntiforgeryValidationFeature>(null);
         try
         {
-            return context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+            return await context.Request.TryReadFormAsync(context.RequestAborted) ?? FormCollection.Empty;
         }
         finally
         {

@@ -20,7 +20,7 @@ internal static class ChooseTheme
             return PipelineProblems.BadRequest;
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await ActionInput.ReadFormAsync(context);
         context.Response.Cookies.Append(Viewer.ThemeCookie, form["theme"].ToString(), new()
         {
             MaxAge = Lifetime,

@@ -17,7 +17,7 @@ internal static class RedeemCode
 
         if (form["grant_type"] != "authorization_code")
         {
-            return new OAuthError("unsupported_grant_type", "Use grant_type=authorization_code.");
+            return new OAuthError(form["grant_type"] is null ? "invalid_request" : "unsupported_grant_type", "Use grant_type=authorization_code.");
         }
 
         if (codes.Redeem(form["code"] ?? "") is not { } grant)

@@ -62,6 +62,7 @@ internal static class ProductHost
         app.UseSafeHeaders();
         app.UseCompression();
         app.UseInnerPipeline();
+        app.UseHead();
         app.UseVersionTraffic();
         app.UseProblems();
         if (roles.HasFlag(HostRoles.Admin))
@@ -77,6 +78,7 @@ internal static class ProductHost
         app.UseVersionPolicy();
         app.UseAuthorization();
         app.UseCaller();
+        app.UseContentTypes();
         app.MapHealth();
         if (roles.HasFlag(HostRoles.Api))
         {

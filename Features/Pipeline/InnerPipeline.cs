@@ -89,7 +89,7 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
             RequestActivity.Describe(span, inner);
         }
 
-        return new(inner.Response.StatusCode, inner.Response.Headers, buffer.ToArray());
+        return new(inner.Response.StatusCode, inner.Response.Headers, HttpMethods.IsHead(inner.Request.Method) ? [] : buffer.ToArray());
     }
 
     private sealed record InnerRequest(HttpContext Outer);

@@ -25,6 +25,7 @@ internal static class ConnectionLimits
         // A lone line feed ends no line: a proxy in front may not take it for one, and would see another request than we do (RFC 9112 §2.2).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         kestrel.AddServerHeader = false;
+        kestrel.RequestHeaderEncodingSelector = _ => HeaderText.Encoding;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBodyBytes;
         limits.MaxRequestHeadersTotalSize = MaxHeadersBytes;
