@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Mobile.Features.Devices;
 using Mobile.Features.Pipeline;
 
 namespace Mobile.Admin;
@@ -50,13 +51,12 @@ public sealed class Viewer(IHttpContextAccessor http)
     /// <returns>Null where it says nothing that can be read, or a time that the clocks skip; of a time that they repeat, the first.</returns>
     internal static DateTimeOffset? ReadInstant(string? text, TimeZoneInfo zone) =>
         DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-        && local.Year is >= FirstYear and <= LastYear && !zone.IsInvalidTime(local) ? At(local, zone) : null;
+        && local.Year is >= FirstYear and <= LastYear && LocalTime.IsShown(local, zone) ? At(local, zone) : null;
 
-    /// <summary>Of a time that the clocks repeat, the first.</summary>
-    internal static DateTimeOffset At(DateTime local, TimeZoneInfo zone) =>
-        new DateTimeOffset(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local)).ToUniversalTime();
+    /// <summary>Of a time that the clocks repeat, the first; one that they skip is as much later.</summary>
+    internal static DateTimeOffset At(DateTime local, TimeZoneInfo zone) => LocalTime.ToInstant(local, zone).ToUniversalTime();
 
-    internal static TimeZoneInfo? FindZone(string? id) => id is { Length: > 0 and < MaxZone } && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+    internal static TimeZoneInfo? FindZone(string? id) => id is { Length: > 0 and < MaxZone } ? LocalTime.Find(id) : null;
 
     private string? Claim(string type) => Context.User.FindFirst(type)?.Value;
 }

@@ -24,6 +24,10 @@ public static partial class LocalTime
     /// <summary>The same, but of a time that clocks show twice the second.</summary>
     public static DateTimeOffset ToLastInstant(DateTime local, TimeZoneInfo zone) => ToInstants(local, zone).Last;
 
+    /// <summary>Whether clocks in the zone ever show the time: they do not where they are put forward past it.</summary>
+    public static bool IsShown(DateTime local, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(ToInstant(local, zone), zone).DateTime == DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+
     /// <summary>
     /// By the offsets before and after, of which the one, the other, both or neither lead to an instant at which they are in force. For
     /// zones that change their standard time instead of saving daylight (Dublin, Casablanca), <see cref="TimeZoneInfo.IsInvalidTime"/> and

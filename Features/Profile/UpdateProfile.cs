@@ -17,8 +17,8 @@ public static class UpdateProfile
         [StringLength(200, MinimumLength = 1), PlainText]
         public string? Name { get; init { field = value; GivesName = true; } }
 
-        [RegularExpression(@"^\+?[0-9][0-9 ()./-]{2,48}$", ErrorMessage = "Send a telephone number: digits, with blanks, brackets or dashes between them.")]
-        public string? Phone { get; init { field = value; GivesPhone = true; } }
+        [PhoneNumber]
+        public string? Phone { get; init { field = PhoneNumber.Normalize(value); GivesPhone = true; } }
 
         [StringLength(500), PlainText]
         public string? Address { get; init { field = value; GivesAddress = true; } }

@@ -46,6 +46,25 @@ public sealed class LocalTimeTests
     [InlineData("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T22:00Z")]
     public void A_time_that_clocks_skip_is_as_much_later(string zone, string local, string expected) => AssertInstant(zone, local, expected);
 
+    /// <summary>Of Dublin and Casablanca, <see cref="TimeZoneInfo.IsInvalidTime"/> knows of no time that is skipped.</summary>
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-03-29T01:59", true)]
+    [InlineData("Europe/Berlin", "2026-03-29T02:30", false)]
+    [InlineData("Europe/Berlin", "2026-03-29T03:00", true)]
+    [InlineData("Europe/Berlin", "2026-10-25T02:30", true)]
+    [InlineData("Europe/Dublin", "2026-03-29T00:59", true)]
+    [InlineData("Europe/Dublin", "2026-03-29T01:00", false)]
+    [InlineData("Europe/Dublin", "2026-03-29T01:30", false)]
+    [InlineData("Europe/Dublin", "2026-03-29T02:00", true)]
+    [InlineData("Africa/Casablanca", "2026-03-22T02:30", false)]
+    [InlineData("Africa/Casablanca", "2026-02-15T02:30", true)]
+    [InlineData("America/Santiago", "2026-09-06T00:00", false)]
+    [InlineData("Australia/Lord_Howe", "2026-10-04T02:15", false)]
+    [InlineData("Pacific/Apia", "2011-12-30T12:00", false)]
+    [InlineData("Etc/UTC", "2026-03-29T02:30", true)]
+    public void A_time_that_clocks_skip_is_never_shown(string zone, string local, bool isShown) =>
+        Assert.Equal(isShown, LocalTime.IsShown(Local(local), Zone(zone)));
+
     /// <summary>Clocks are put back: the same places, and Lord Howe by half an hour.</summary>
     [Theory]
     [InlineData("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30Z", "2026-10-25T01:30Z")]

@@ -74,6 +74,11 @@ public abstract class ProfileTests(TestHost host)
     [EveryVersion("name", "tab\u0007")]
     [EveryVersion("phone", "call me")]
     [EveryVersion("phone", "1")]
+    [EveryVersion("phone", "")]
+    [EveryVersion("phone", "()()()")]
+    [EveryVersion("phone", "1-800-FLOWERS")]
+    [EveryVersion("phone", "+1 415\n555 2671")]
+    [EveryVersion("phone", "0123456789012345678901234567890123456789012345678901")]
     public async Task A_wrong_value_is_refused_by_its_name(string member, string? value, string version)
     {
         using var alice = await host.SignInAsync("alice");
@@ -82,6 +87,27 @@ public abstract class ProfileTests(TestHost host)
 
         var problem = await answer.AssertProblemAsync(400, "validation-failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty(member, out _));
+    }
+
+    [EngineTheory]
+    [EveryVersion("(415) 555-2671", "(415) 555-2671")]
+    [EveryVersion("+1 (415) 555-2671", "+1 (415) 555-2671")]
+    [EveryVersion("\u202a+1 415 555 2671\u202c", "+1 415 555 2671")]
+    [EveryVersion("\u200e+49\u00a030\u202f901820\u00ad", "+49 30 901820")]
+    [EveryVersion("+49 30\u2011901820", "+49 30-901820")]
+    [EveryVersion("\uff0b81\u30003\u20131234", "+81 3-1234")]
+    [EveryVersion("\u0660\u0661\u0662 \u06f3\u06f4\u06f5", "012 345")]
+    [EveryVersion(" 555 2671 ", "555 2671")]
+    public async Task A_number_is_taken_as_people_write_and_copy_it(string sent, string stored, string version)
+    {
+        using var vera = await host.SignInAsync("vera");
+        var known = (await vera.ReadAsync($"/api/{version}/profile")).GetProperty("version").GetInt64();
+
+        var answer = await vera.PatchAsync($"/api/{version}/profile", new { phone = sent, address = App.NewKey() }, known);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(stored, (await answer.ReadAsync()).Text("phone"));
+        Assert.Equal(stored, await host.Store.ReadAsync<string>("SELECT phone FROM users WHERE subject = 'vera'"));
     }
 
     private static List<string?> Fields(JsonElement problem) => [.. problem.GetProperty("conflictingFields").EnumerateArray().Select(field => field.GetString())];
