@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Mobile.Api.Hosting.Commands;
 using Mobile.Features.Data;
 
@@ -14,10 +13,5 @@ catch (UsageException wrong)
 catch (Exception refused) when (refused is ConfigurationException or OperationRefusedException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
-    return 1;
-}
-catch (IOException taken) when (taken.InnerException is AddressInUseException)
-{
-    await Console.Error.WriteLineAsync($"{taken.Message} Stop the other process, or choose another address with --urls.");
     return 1;
 }

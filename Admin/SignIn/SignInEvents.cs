@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Admin.SignIn;
 
@@ -23,7 +24,9 @@ internal sealed partial class SignInEvents : OAuthEvents
         var logger = context.RequestServices.GetRequiredService<ILogger<SignInEvents>>();
         if (reason is SignInFailure.Unavailable or SignInFailure.Refused)
         {
-            Log.Failed(logger, reason, failure);
+            // A known failure on one line: whoever asks need not be signed in. Of any other the trace is needed.
+            var known = failure is AuthenticationFailureException or IdentityProviderException;
+            Log.Failed(logger, reason, failure?.Message, known ? null : failure);
         }
 
         context.Response.Redirect(context.Request.PathBase + QueryHelpers.AddQueryString(StaffAccess.FailedPath, new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -35,7 +38,7 @@ internal sealed partial class SignInEvents : OAuthEvents
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A member of staff could not sign in: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason, Exception? exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A member of staff could not sign in ({Reason}): {Message}")]
+        public static partial void Failed(ILogger logger, string reason, string? message, Exception? exception);
     }
 }

@@ -24,16 +24,16 @@ internal static class Authorize
         [FromQuery(Name = "code_challenge_method")] string? CodeChallengeMethod,
         [FromQuery(Name = "login_hint")] string? LoginHint);
 
-    public static IResult Answer([AsParameters] Request query, HttpRequest http, AuthorizationCodes codes)
+    public static IResult Answer([AsParameters] Request query, HttpRequest http, DevClients clients, AuthorizationCodes codes)
     {
-        if (DevClient.Find(query.ClientId) is not { } client)
+        if (clients.Find(query.ClientId) is not { } client)
         {
-            return Refuse("client_id is unknown: use mobile-app or mobile-admin.");
+            return Refuse($"client_id is unknown: use {string.Join(" or ", clients.All.Select(known => known.Id))}.");
         }
 
         if (!client.Accepts(query.RedirectUri, DevIdentityRegistration.OriginOf(http)))
         {
-            return Refuse($"redirect_uri is not registered for {client.Id}: use {string.Join(" or ", client.Redirects)}.");
+            return Refuse($"redirect_uri is not registered for {client.Id}: use {string.Join(" or ", client.Redirects)}, or add yours to {DevClients.Key}.");
         }
 
         if (query.ResponseType != "code")
@@ -53,16 +53,16 @@ internal static class Authorize
 
         if (query.LoginHint is null)
         {
-            return Results.Content(Page(http, "Sign in as"), "text/html; charset=utf-8");
+            return DevPage.Show(Page(http, "Sign in as"));
         }
 
         return SampleUser.Find(query.LoginHint) is { } user
             ? Redirect(query, new() { { "code", codes.Issue(user, client.Id, query.RedirectUri!, query.CodeChallenge, query.Nonce) } })
-            : Results.Content(Page(http, "There is no such user. Sign in as"), "text/html; charset=utf-8");
+            : DevPage.Show(Page(http, "There is no such user. Sign in as"));
     }
 
-    private static IResult Refuse(string reason) => Results.Content(
-        Html("Sign-in cannot continue", $"<p>{WebUtility.HtmlEncode(reason)}</p>"), "text/html; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
+    private static IResult Refuse(string reason) => DevPage.Show(
+        DevPage.Html("Sign-in cannot continue", $"<p>{WebUtility.HtmlEncode(reason)}</p>"), StatusCodes.Status400BadRequest);
 
     private static IResult Return(Request query, string error, string description) =>
         Redirect(query, new() { { "error", error }, { "error_description", description } });
@@ -74,7 +74,11 @@ internal static class Authorize
             answer.Add("state", query.State);
         }
 
-        return Results.Redirect(query.RedirectUri + answer.ToQueryString());
+        // A redirect URI may have a query of its own, which stays (RFC 6749 §3.1.2).
+        var redirectUri = query.RedirectUri!;
+        return Results.Redirect(redirectUri.Contains('?', StringComparison.Ordinal)
+            ? $"{redirectUri}&{answer.ToQueryString().Value![1..]}"
+            : redirectUri + answer.ToQueryString());
     }
 
     private static string Page(HttpRequest request, string title)
@@ -83,26 +87,8 @@ internal static class Authorize
         var links = SampleUser.All.Select(user =>
         {
             var url = request.PathBase + request.Path + new QueryBuilder(others) { { "login_hint", user.Subject } }.ToQueryString();
-            var roles = user.Roles.Count > 0 ? $"staff: {string.Join(", ", user.Roles)}" : "customer";
-            return $"<li><a href=\"{WebUtility.HtmlEncode(url)}\"><b>{user.Name}</b><small>{user.Subject} · {roles}</small></a></li>";
+            return $"<li><a href=\"{WebUtility.HtmlEncode(url)}\"><b>{user.Name}</b><small>{user.Subject} · {DevPage.RolesOf(user)}</small></a></li>";
         });
-        return Html(title, $"<ul>{string.Concat(links)}</ul>");
+        return DevPage.Html(title, $"<ul>{string.Concat(links)}</ul>");
     }
-
-    private static string Html(string title, string content) => $$"""
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{title}} · development identity</title>
-        <style>
-          :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-          body { max-width: 22rem; margin: 12vh auto; padding: 0 1rem }
-          h1 { font-size: 1.25rem }
-          ul { list-style: none; padding: 0; display: grid; gap: .5rem }
-          a { display: block; padding: .6rem .9rem; border: 1px solid #8888; border-radius: .5rem; color: inherit; text-decoration: none }
-          a:hover, a:focus-visible { border-color: currentColor }
-          small { display: block; opacity: .7 }
-        </style>
-        <main><h1>{{title}}</h1>{{content}}<p><small>The development identity provider: no passwords, Development only.</small></p></main>
-        </html>
-        """;
 }

@@ -10,9 +10,10 @@ namespace Mobile.Api.DevIdentity;
 /// </summary>
 internal static class DevIdentityRegistration
 {
-    public static void AddDevIdentity(this IServiceCollection services, IHostEnvironment environment)
+    public static void AddDevIdentity(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         DevIdentityProvider.RefuseOutsideDevelopment(environment);
+        services.AddSingleton(DevClients.Read(configuration, environment));
         services.AddSingleton(new SigningKeyNeeded(DevIdentityProvider.KeyId, "RS256"));
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<DevIdentityProvider>();
@@ -26,7 +27,8 @@ internal static class DevIdentityRegistration
 
     public static void MapDevIdentity(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup(DevIdentityProvider.Path).ExcludeFromDescription();
+        var group = app.MapGroup(DevIdentityProvider.Path).ExcludeFromDescription().AddEndpointFilter(AllowAnyOrigin);
+        group.MapGet("", DevPage.Describe);
         group.MapGet("/.well-known/openid-configuration", (HttpRequest request) => Describe(IssuerOf(request)));
         group.MapGet("/jwks", (DevIdentityProvider provider) =>
         {
@@ -35,6 +37,13 @@ internal static class DevIdentityRegistration
         });
         group.MapGet("/authorize", Authorize.Answer);
         group.MapPost("/token", RedeemCode.AnswerAsync);
+    }
+
+    /// <summary>A web app of any origin may sign in here, too: nothing that a browser adds by itself, such as a cookie, counts.</summary>
+    private static ValueTask<object?> AllowAnyOrigin(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        invocation.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
+        return next(invocation);
     }
 
     /// <summary>The provider's URL as the caller sees it.</summary>

@@ -38,7 +38,7 @@ internal static class ProductHost
         builder.Services.AddCompression();
         if (auth.Authority is null)
         {
-            builder.Services.AddDevIdentity(builder.Environment);
+            builder.Services.AddDevIdentity(builder.Configuration, builder.Environment);
         }
 
         if (roles.HasFlag(HostRoles.Worker))
@@ -97,16 +97,35 @@ internal static class ProductHost
         }
     }
 
-    /// <summary>Serves until the process is told to end.</summary>
-    /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
+    /// <summary>Serves until the process is told to end, be it while it still starts.</summary>
+    /// <exception cref="ConfigurationException">The database cannot be used as configured, or the process cannot listen.</exception>
     public static async Task ServeProductAsync(this WebApplicationBuilder builder)
     {
         builder.AddProduct();
+        var started = StartFailures.QuietConsole(builder.Logging);
         await using var app = builder.Build();
         app.UseProduct();
-        await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
-        app.Lifetime.ApplicationStarted.Register(() => StartupBanner.Print(app));
-        await app.RunAsync();
+        var lifetime = app.Lifetime;
+        await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), lifetime.ApplicationStopping);
+        lifetime.ApplicationStarted.Register(started);
+        lifetime.ApplicationStarted.Register(() => StartupBanner.Print(app));
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The signal to end came before the process listened, and cancelled the start.
+        }
+        catch (Exception failure) when (!lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            if (StartFailures.Describe(failure) is { } sentence)
+            {
+                throw sentence;
+            }
+
+            throw;
+        }
     }
 }
 

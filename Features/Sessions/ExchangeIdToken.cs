@@ -17,7 +17,8 @@ public static partial class ExchangeIdToken
             }
             catch (IdentityProviderException failure)
             {
-                Log.ProviderUnreachable(logger, failure);
+                // Without the trace: whoever asks need not be signed in, and asks as often as they like.
+                Log.ProviderUnreachable(logger, failure.Message);
                 return new OAuthError("temporarily_unavailable", "The identity provider does not answer.", StatusCodes.Status503ServiceUnavailable);
             }
 
@@ -52,7 +53,7 @@ public static partial class ExchangeIdToken
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Nobody can sign in")]
-        public static partial void ProviderUnreachable(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Nobody can sign in. {Reason}")]
+        public static partial void ProviderUnreachable(ILogger logger, string reason);
     }
 }

@@ -107,6 +107,6 @@ public sealed class IdentityProvider(
     }
 }
 
-/// <summary>The identity provider cannot be reached, so nobody new can sign in.</summary>
+/// <summary>The identity provider cannot be reached, so nobody new can sign in. The message is all that there is to log of it, on one line.</summary>
 public sealed class IdentityProviderException(Uri? authority, Exception cause)
-    : Exception($"The identity provider {authority} does not answer.", cause);
+    : Exception($"The identity provider {authority} does not answer: {cause.GetBaseException().Message.ReplaceLineEndings(" ")}", cause);

@@ -16,27 +16,31 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(CommandCall call, CancellationToken stop)
     {
         var configuration = call.Builder.Configuration;
+        var environment = call.Builder.Environment;
+        Console.WriteLine($"Environment: {environment.EnvironmentName} (ASPNETCORE_ENVIRONMENT)");
         Console.WriteLine("Configuration in force:\n");
         foreach (var setting in Settings.All)
         {
-            Console.WriteLine($"  {setting.Name} = {Show(setting, configuration[setting.Name])}");
+            Console.WriteLine($"  {setting.Name} = {Show(setting, configuration[setting.Name], environment)}");
         }
 
         Console.WriteLine();
-        var wrong = 0;
-        await foreach (var finding in FindAsync(configuration, call.Builder.Environment, stop))
+        var (wrong, toDo) = (0, 0);
+        await foreach (var finding in FindAsync(configuration, environment, stop))
         {
             Console.WriteLine(finding);
             wrong += finding.Verdict is Verdict.Wrong ? 1 : 0;
+            toDo += finding.Verdict is Verdict.ToDo ? 1 : 0;
         }
 
-        Console.WriteLine(wrong == 0 ? "\nNothing is wrong." : $"\n{wrong} wrong.");
+        Console.WriteLine($"\n{(wrong == 0 ? "Nothing is wrong." : $"{wrong} wrong.")}{(toDo == 0 ? "" : $" {toDo} to do.")}");
         return wrong == 0 ? 0 : 1;
     }
 
-    private static string Show(Setting setting, string? value) => value switch
+    private static string Show(Setting setting, string? value, IHostEnvironment environment) => value switch
     {
-        null or "" => setting.Default.Length > 0 ? $"{setting.Default} (default)" : "(not set)",
+        null or "" when setting.Default.Length > 0 && (environment.IsDevelopment() || !setting.IsOfDevelopment) => $"{setting.Default} (default)",
+        null or "" => "(not set)",
         _ when setting.Secret => "(set, not shown)",
         _ => value,
     };

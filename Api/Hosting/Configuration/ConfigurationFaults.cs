@@ -1,3 +1,4 @@
+using Mobile.Api.DevIdentity;
 using Mobile.Api.Hosting.Edge;
 using Mobile.Api.Hosting.Shutdown;
 using Mobile.Api.Hosting.Telemetry;
@@ -31,6 +32,7 @@ internal static class ConfigurationFaults
         Action<IConfiguration>[] readers =
         [
             from => AuthOptions.Read(from, environment),
+            from => DevClients.Read(from, environment),
             from => HostRolesSetting.Read(from),
             from => DrainSetting.Read(from, environment),
             from => KnownProxies.Read(from, environment),

@@ -7,10 +7,11 @@ internal static class Settings
     [
         new("Database:Engine", "sqlite", "`sqlite` or `sqlserver`"),
         new("Database:ConnectionString", "a file in your home folder", "`Data Source=/path/mobile.db`, or a SQL Server connection string that names server and database", Secret: true),
-        new("Auth:Authority", "the development provider", "the OpenID Connect issuer, an https URL; needed outside Development"),
+        new("Auth:Authority", "the development provider", "the OpenID Connect issuer, an https URL; needed outside Development", IsOfDevelopment: true),
         new("Auth:Audience", "", "the client ids of the apps, separated by commas; needed outside Development"),
         new("Auth:ClientId", "", "the client with which `/docs` and the dashboard sign in; needed outside Development"),
         new("Auth:ClientSecret", "", "its secret, where the provider wants one", Secret: true),
+        new("DevIdentity:RedirectUris", "", "further redirect URIs of `mobile-app` at the development provider, separated by commas: `com.example.shop:/signin`, `http://localhost:5173/callback`; in Development only"),
         new("Host:Roles", "api,admin,worker", "which parts this process serves, separated by commas"),
         new("Host:DrainSeconds", "5, and 0 in Development", "for how long a process that is told to end goes on serving while `/health/ready` says 503; 0 to 300"),
         new("Versions:Retirement:MaxSharePercent", "1", "below which share of the active devices an API version may be retired; above 0, up to 100"),

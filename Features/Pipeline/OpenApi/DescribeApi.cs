@@ -56,14 +56,14 @@ internal sealed partial class DescribeApi(
         }
         catch (Exception unreachable) when (unreachable is InvalidOperationException or IOException or HttpRequestException)
         {
-            Log.NoSignIn(logger, unreachable);
+            Log.NoSignIn(logger, unreachable.GetBaseException().Message);
             return null;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The identity provider does not answer; the document names no sign-in")]
-        public static partial void NoSignIn(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The identity provider does not answer; the document names no sign-in: {Reason}")]
+        public static partial void NoSignIn(ILogger logger, string reason);
     }
 }

@@ -18,7 +18,12 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
         }
 
         var problem = Translate(exception);
-        if (problem.Type.Status >= 500)
+        if (problem.Type == PipelineProblems.StoreUnavailable)
+        {
+            // On one line, since every request of anybody says so while the store is away. The version policy, which is read every two seconds, logs why.
+            Log.Unavailable(logger, httpContext.Request.Method, httpContext.Request.Path, exception.GetType().Name);
+        }
+        else if (problem.Type.Status >= 500)
         {
             Log.Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Type.Code, exception);
         }
@@ -73,6 +78,9 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with store-unavailable ({Failure})")]
+        public static partial void Unavailable(ILogger logger, string method, string path, string failure);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with {Code}")]
         public static partial void Failed(ILogger logger, string method, string path, string code, Exception exception);
     }

@@ -49,13 +49,15 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task It_changes_nothing()
     {
         var folder = Path.GetDirectoryName(store.File)!;
-        Assert.Contains("wrong    schema             There is none yet: run migrate", await FindAsync(), StringComparison.Ordinal);
+        Assert.Contains("to do    schema             There is none yet: run migrate", await FindAsync(expected: 0), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder));
 
         await Mobile.Testing.Scenarios.Recovery.PlainFile.WriteOldAsync(store.File, migrations: 3, rows: 1);
         var before = await File.ReadAllBytesAsync(store.File);
 
-        Assert.Contains("It is at version 3, and this build needs", await FindAsync(), StringComparison.Ordinal);
+        var output = await FindAsync(expected: 0);
+        Assert.Contains("to do    schema             It is at version 3, and this build needs", output, StringComparison.Ordinal);
+        Assert.EndsWith("\nNothing is wrong. 1 to do.", output, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(store.File));
         Assert.Equal([store.File], Directory.GetFiles(folder));
     }
@@ -131,11 +133,24 @@ public sealed class CheckTests : IAsyncLifetime
         Assert.Contains(sentence, finding.ToString(), StringComparison.Ordinal);
     }
 
-    /// <returns>The output of a check that found something wrong.</returns>
-    private async Task<string> FindAsync()
+    [Theory]
+    [InlineData("Development", "Auth:Authority = the development provider (default)", 0)]
+    [InlineData("Production", "Auth:Authority = (not set)", 1)]
+    [InlineData("Staging", "Auth:Authority = (not set)", 1)]
+    public async Task The_environment_is_named_and_only_Development_has_a_provider_of_its_own(string environment, string authority, int exitCode)
     {
-        var (exitCode, output) = await ApiProcess.RunAsync(settings, "Development", "check");
-        Assert.True(exitCode == 1, output);
+        var output = await FindAsync(exitCode, environment);
+
+        Assert.StartsWith($"Environment: {environment} (ASPNETCORE_ENVIRONMENT)", output, StringComparison.Ordinal);
+        Assert.Contains(authority, output, StringComparison.Ordinal);
+        Assert.Equal(exitCode == 1, output.Contains("Users cannot sign in", StringComparison.Ordinal));
+    }
+
+    /// <returns>The output of a check that found something wrong, as a rule.</returns>
+    private async Task<string> FindAsync(int expected = 1, string environment = "Development")
+    {
+        var (exitCode, output) = await ApiProcess.RunAsync(settings, environment, "check");
+        Assert.True(exitCode == expected, output);
         return output;
     }
 }

@@ -91,4 +91,31 @@ public sealed class ForeignProviderTests : IAsyncLifetime
         Assert.Equal("temporarily_unavailable", (await answer.ReadAsync()).GetProperty("error").GetString());
         Assert.NotNull(answer.Header("Retry-After"));
     }
+
+    /// <summary>Whoever asks need not be signed in, and asks as often as they like: a line each, and no trace.</summary>
+    [Fact]
+    public async Task A_stranger_who_asks_while_it_is_away_writes_one_line_to_the_log()
+    {
+        using var atProvider = App.Anonymous(provider.Address);
+        var idToken = await atProvider.GetIdTokenAsync("alice");
+        await provider.KillAsync();
+        using var stranger = App.Anonymous(product.Address);
+        var before = Lines();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await stranger.ExchangeAsync(idToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/openapi/v2.json")).StatusCode);
+            Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetAsync("/admin", ("Sec-Fetch-Mode", "navigate"))).StatusCode);
+        }
+
+        // The console has a line for the category and one for the message; that a browser was challenged is a message, too.
+        await product.SaysAsync("A member of staff could not sign in");
+        var said = Lines()[before.Length..];
+        Assert.True(said.Length <= 2 * (9 + 3), string.Join('\n', said));
+        Assert.Contains(said, line => line.Contains("Nobody can sign in. The identity provider", StringComparison.Ordinal));
+        Assert.DoesNotContain(said, line => line.Contains("   at ", StringComparison.Ordinal));
+
+        string[] Lines() => product.Output.Split('\n');
+    }
 }

@@ -119,6 +119,36 @@ public sealed class DevIdentityTests(SqliteHost host) : IClassFixture<SqliteHost
         Assert.Equal(HttpStatusCode.BadRequest, (await app.ExchangeAsync(idToken)).StatusCode);
     }
 
+    [Fact]
+    public async Task Its_own_page_says_what_an_app_has_to_be_told()
+    {
+        using var app = App.Anonymous(host.Address);
+
+        var page = await app.GetAsync("/dev-identity");
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.All(
+            new[] { $"{host.Address.GetLeftPart(UriPartial.Authority)}/dev-identity", "mobile-app", "mobile://signin", "DevIdentity:RedirectUris", "login_hint=alice" },
+            text => Assert.Contains(text, html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_web_app_of_another_origin_may_redeem_its_code()
+    {
+        using var app = App.Anonymous(host.Address);
+
+        var answers = new[]
+        {
+            await app.GetAsync("/dev-identity/.well-known/openid-configuration", ("Origin", "http://localhost:5173")),
+            await app.RedeemAsync(await app.AuthorizeAsync("alice", Verifier), Verifier),
+            await app.RedeemAsync("none", Verifier),
+        };
+
+        Assert.All(answers, answer => Assert.Equal("*", answer.Header("Access-Control-Allow-Origin")));
+    }
+
     private static string Authorize(string client, string redirect) =>
         $"/dev-identity/authorize?client_id={client}&redirect_uri={Uri.EscapeDataString(redirect)}&response_type=code&scope=openid&code_challenge={Challenge}&code_challenge_method=S256";
 }

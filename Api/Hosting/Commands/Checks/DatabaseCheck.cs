@@ -49,9 +49,9 @@ internal static class DatabaseCheck
 
     private static Finding Compare(SchemaState schema) => schema.Version switch
     {
-        0 => new(Verdict.Wrong, "schema", "There is none yet: run migrate, or start the product, which makes it."),
+        0 => new(Verdict.ToDo, "schema", "There is none yet: run migrate, or start the product, which makes it."),
         var version when version < schema.BuildVersion => new(
-            Verdict.Wrong, "schema", $"It is at version {version}, and this build needs {schema.BuildVersion}: run migrate, or start the product, which does it."),
+            Verdict.ToDo, "schema", $"It is at version {version}, and this build needs {schema.BuildVersion}: run migrate, or start the product, which does it."),
         var version => new(Verdict.Ok, "schema", $"version {version}"),
     };
 }

@@ -5,6 +5,9 @@ internal enum Verdict
     Ok,
     Wrong,
 
+    /// <summary>Not done yet, as on a fresh machine; the text says what will do it.</summary>
+    ToDo,
+
     /// <summary>Not configured, or not to be told because of something else that is wrong.</summary>
     Skipped,
 }
@@ -12,5 +15,7 @@ internal enum Verdict
 /// <param name="Text">What was found; of what is wrong, how to mend it. Without secrets.</param>
 internal sealed record Finding(Verdict Verdict, string Subject, string Text)
 {
-    public override string ToString() => $"{Verdict.ToString().ToLowerInvariant(),-8} {Subject,-18} {Text}";
+    public override string ToString() => $"{Name,-8} {Subject,-18} {Text}";
+
+    private string Name => Verdict is Verdict.ToDo ? "to do" : Verdict.ToString().ToLowerInvariant();
 }
