@@ -24,6 +24,9 @@ internal static class ProductHost
         // Machines talk to machines here. Not InvariantGlobalization: SqlClient refuses to work in that mode.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         ConfigurationFaults.Refuse(builder.Configuration, builder.Environment);
+
+        // In Development the framework would map GET and HEAD of every path for files to come, so that other methods are 405 where there is nothing.
+        builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
         var auth = AuthOptions.Read(builder.Configuration, builder.Environment);
         var roles = HostRolesSetting.Read(builder.Configuration);
         builder.Services.AddSingleton(new HostSettings(roles, auth));

@@ -63,8 +63,16 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
     }
 
     /// <summary>The reply where a request is not even sent.</summary>
-    public Task<InnerReply> RefuseAsync(HttpContext outer, Problem problem) => RunAsync(
-        outer, new HttpRequestFeature { PathBase = outer.Request.PathBase, Path = outer.Request.Path }, hasBody: false, problem.ExecuteAsync);
+    /// <param name="url">Of the request, as it was given.</param>
+    public Task<InnerReply> RefuseAsync(HttpContext outer, string url, Problem problem) => RunAsync(
+        outer,
+        new HttpRequestFeature
+        {
+            PathBase = outer.Request.PathBase,
+            Path = url.StartsWith('/') ? $"/api/{ApiVersionMetadata.Of(outer)}{url.Split('?', 2)[0]}" : outer.Request.Path.ToString(),
+        },
+        hasBody: false,
+        problem.ExecuteAsync);
 
     private async Task<InnerReply> RunAsync(HttpContext outer, HttpRequestFeature request, bool hasBody, RequestDelegate run)
     {
@@ -101,6 +109,24 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
 public sealed record InnerReply(int Status, IHeaderDictionary Headers, byte[] Body)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>Whether it is a problem after which the same request may succeed later.</summary>
+    public bool IsRetryable
+    {
+        get
+        {
+            if (!Headers.ContentType.ToString().StartsWith(Problem.MediaType, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            using var problem = JsonDocument.Parse(Body);
+            return problem.RootElement.TryGetProperty("retryable", out var retryable) && retryable.ValueKind is JsonValueKind.True;
+        }
+    }
+
+    /// <summary>In seconds; null where the reply does not ask to wait.</summary>
+    public int? RetryAfterSeconds => int.TryParse(Headers.RetryAfter, out var seconds) ? seconds : null;
 
     /// <summary>Writes the body as the value it is; as text where it is no JSON.</summary>
     public void WriteBody(Utf8JsonWriter writer)

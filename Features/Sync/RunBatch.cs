@@ -75,25 +75,34 @@ public static class RunBatch
             var dependsOn = item.DependsOn ?? [];
             if (dependsOn.FirstOrDefault(id => !earlier.ContainsKey(id)) is { } missing)
             {
-                return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With($"dependsOn names '{missing}', which is no earlier request of the batch."));
+                return pipeline.RefuseAsync(
+                    context, item.Url, SyncProblems.InvalidBatchItem.With($"dependsOn names '{missing}', which is no earlier request of the batch."));
             }
 
             if (dependsOn.FirstOrDefault(id => earlier[id].Status >= StatusCodes.Status400BadRequest) is { } failed)
             {
-                return pipeline.RefuseAsync(context, SyncProblems.DependencyFailed.With($"Request '{failed}' failed, on which this one depends. Repeat it once that has succeeded."));
+                return pipeline.RefuseAsync(context, item.Url, Skipped(failed, earlier[failed]));
             }
 
             if (!item.Url.StartsWith('/'))
             {
-                return pipeline.RefuseAsync(context, SyncProblems.InvalidBatchItem.With("url is a path below this version, such as /orders."));
+                return pipeline.RefuseAsync(context, item.Url, SyncProblems.InvalidBatchItem.With("url is a path below this version, such as /orders."));
             }
 
             var body = item.Body is { ValueKind: not JsonValueKind.Null } json ? JsonMarshal.GetRawUtf8Value(json).ToArray() : null;
             return body?.Length > MaxItemBytes
-                ? pipeline.RefuseAsync(context, PipelineProblems.BodyTooLarge)
+                ? pipeline.RefuseAsync(context, item.Url, PipelineProblems.BodyTooLarge)
                 : pipeline.SendAsync(context, item.Method, item.Url, item.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal), body);
         }
     }
+
+    /// <summary>What was skipped shares the fate of what it depends on: where that may be repeated, so may this, and not sooner.</summary>
+    private static Problem Skipped(string failed, InnerReply reply) => new(SyncProblems.DependencyFailed)
+    {
+        Detail = $"Request '{failed}' failed, on which this one depends. Repeat it once that has succeeded.",
+        Retryable = reply.IsRetryable,
+        RetryAfterSeconds = reply.RetryAfterSeconds,
+    };
 
     /// <summary>200, whatever became of the single requests.</summary>
     public sealed class BatchResult(IReadOnlyList<(string Id, InnerReply Reply)> replies) : IResult

@@ -43,7 +43,8 @@ internal static class IdempotencyKey
             switch (value[i])
             {
                 case '"':
-                    return i == value.Length - 1 ? text.ToString() : null;
+                    // Parameters of a structured item (RFC 9651 §3.1.2) mean nothing here.
+                    return i == value.Length - 1 || value[(i + 1)..].TrimStart(' ') is [';', ..] ? text.ToString() : null;
                 case '\\' when i + 1 < value.Length && value[i + 1] is '"' or '\\':
                     text.Append(value[++i]);
                     break;

@@ -28,6 +28,9 @@ public sealed class Problem(ProblemType type) : IResult
     /// <summary>Sent as <c>Location</c>: the path of where to go instead.</summary>
     public string? Location { get; init; }
 
+    /// <summary>Whether the same request may succeed later, where that is another than for the kind.</summary>
+    public bool Retryable { get; init; } = type.Retryable;
+
     /// <summary>Whole seconds, at least 1, sent as <c>Retry-After</c>.</summary>
     public int? RetryAfterSeconds { get; init; }
 
@@ -68,7 +71,7 @@ public sealed class Problem(ProblemType type) : IResult
             httpContext.Request.PathBase + httpContext.Request.Path,
             type.Code,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier,
-            type.Retryable,
+            Retryable,
             Errors,
             Conflict?.Current,
             Conflict?.CurrentVersion,

@@ -139,6 +139,7 @@ public abstract class IdempotencyTests(TestHost host)
         var first = await alice.PostAsync($"/api/{version}/orders", Jacket(version), key);
 
         await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", Jacket(version), $"\"{key}\""));
+        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", Jacket(version), $"\"{key}\";a=1; b"));
     }
 
     [EngineTheory]

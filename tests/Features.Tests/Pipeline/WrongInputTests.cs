@@ -167,6 +167,8 @@ public abstract class WrongInputTests(TestHost host)
     [InlineData("GET", "/nothing", 404, "not-found")]
     [InlineData("GET", "/openapi/v9.json", 404, "not-found")]
     [InlineData("GET", "/problems/nothing", 404, "not-found")]
+    [InlineData("POST", "/nothing", 404, "not-found")]
+    [InlineData("PUT", "/api/v99/orders", 404, "unknown-api-version")]
     [InlineData("DELETE", "/oauth/token", 405, "method-not-allowed")]
     public async Task A_wrong_address_is_a_problem_too(string method, string path, int status, string code)
     {
@@ -178,6 +180,8 @@ public abstract class WrongInputTests(TestHost host)
     [EngineTheory]
     [EveryVersion("GET", "nothing", 404, "not-found")]
     [EveryVersion("PUT", "orders", 405, "method-not-allowed")]
+    [EveryVersion("POST", "nothing", 404, "not-found")]
+    [EveryVersion("DELETE", "orders/1/nothing", 404, "not-found")]
     public async Task So_is_a_wrong_address_within_a_version(string method, string path, int status, string code, string version)
     {
         using var alice = await host.SignInAsync("alice");

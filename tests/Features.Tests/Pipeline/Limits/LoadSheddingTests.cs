@@ -66,6 +66,43 @@ public sealed class LoadSheddingTests() : SheddingScene(new StillHost())
         Assert.Equal([201, 503], (await answer.ReadAsync()).GetProperty("responses").EnumerateArray().Select(reply => reply.GetProperty("status").GetInt32()));
     }
 
+    /// <summary>An app that took 424 for decided would put a good write aside.</summary>
+    [Theory]
+    [EveryVersion]
+    public async Task What_depends_on_a_write_that_may_be_repeated_may_be_repeated_too(string version)
+    {
+        Overload();
+        var (first, second) = (Write("first", "NOPE"), Write("second", "MUG-RED", "first"));
+
+        var refused = await SendAsync();
+        Load.Learn(TimeSpan.Zero);
+        var decided = await SendAsync();
+
+        Assert.Equal([503, 424], refused.Select(reply => reply.GetProperty("status").GetInt32()));
+        Assert.True(refused[1].GetProperty("body").GetProperty("retryable").GetBoolean());
+        Assert.Equal(refused[0].GetProperty("headers").Text("Retry-After"), refused[1].GetProperty("headers").Text("Retry-After"));
+        Assert.Equal($"/api/{version}/orders", refused[1].GetProperty("body").Text("instance"));
+        Assert.Equal([422, 424], decided.Select(reply => reply.GetProperty("status").GetInt32()));
+        Assert.False(decided[1].GetProperty("body").GetProperty("retryable").GetBoolean());
+
+        object Write(string id, string sku, params string[] dependsOn) => new
+        {
+            id,
+            method = "POST",
+            url = "/orders",
+            headers = new Dictionary<string, string> { ["Idempotency-Key"] = App.NewKey() },
+            body = Contract.Of(version).Order(sku),
+            dependsOn,
+        };
+
+        async Task<List<System.Text.Json.JsonElement>> SendAsync()
+        {
+            var answer = await Alice.SendAsync(
+                HttpMethod.Post, $"/api/{version}/batch", System.Net.Http.Json.JsonContent.Create(new { requests = new[] { first, second } }));
+            return [.. (await answer.ReadAsync()).GetProperty("responses").EnumerateArray()];
+        }
+    }
+
     [Fact]
     public async Task Health_and_the_configuration_are_spared()
     {
