@@ -14,10 +14,10 @@ internal static class BaselineCommand
     {
         var rounds = new Option<int>("--rounds") { Description = "How often both sides of each work are asked in turn.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long each side is asked in a round.", DefaultValueFactory = _ => 4 };
-        var only = new Option<string>("--only") { Description = "The works whose name contains this.", DefaultValueFactory = _ => "" };
+        var only = new Option<string?>("--only") { Description = "The works whose name contains this; all of them when left out.", HelpName = "text" };
         var command = new Command("baseline", "Compares the server with a bare one: the same SQL and durability, and none of the pipeline.") { rounds, seconds, only };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only)!, stop));
+            parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only) ?? "", stop));
         return command;
     }
 

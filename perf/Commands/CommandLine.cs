@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Mobile.Perf.Reports;
+using Mobile.Perf.Load;
 
 namespace Mobile.Perf.Commands;
 
@@ -10,7 +10,15 @@ internal static class ExitCode
     public const int Broken = 1;
     public const int Misused = 2;
 
-    public static int Of(LoadReport report) => report.Held ? Held : Broken;
+    /// <summary>The generator was too late for a judgement: neither held nor broken, and worth another run on a quieter machine.</summary>
+    public const int NotJudged = 3;
+
+    public static int Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Held => Held,
+        Outcome.NotJudged => NotJudged,
+        _ => Broken,
+    };
 }
 
 /// <summary>The command line is wrong; the message says what to write instead.</summary>

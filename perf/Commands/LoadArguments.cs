@@ -13,15 +13,16 @@ internal static class LoadArguments
 
     public static readonly Option<bool> List = new("--list") { Description = "Show the scenarios and what each promises." };
 
-    private static readonly Option<IReadOnlyList<ScenarioPlan>> Scenarios = new("--scenario")
+    private static readonly TimeSpan UsualDuration = TimeSpan.FromSeconds(30);
+
+    private static readonly Option<IReadOnlyList<ScenarioPlan>?> Scenarios = new("--scenario")
     {
         Description = "Which ones, separated by commas; all of them when left out.",
         HelpName = "names",
-        CustomParser = result => Parse<IReadOnlyList<ScenarioPlan>>(result, text =>
+        CustomParser = result => Parse<IReadOnlyList<ScenarioPlan>?>(result, text =>
             [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name =>
                 AllScenarios.Plans.FirstOrDefault(plan => plan.Name == name)
                 ?? throw new UsageException($"There is no scenario '{name}'; there are {string.Join(", ", AllScenarios.Plans.Select(plan => plan.Name))}."))]),
-        DefaultValueFactory = _ => AllScenarios.Plans,
     };
 
     private static readonly Option<double?> Rate = new("--rate")
@@ -44,12 +45,11 @@ internal static class LoadArguments
                 : throw new UsageException($"--copies is a whole number from 1 to {MaxCopies}, not '{text}'.")),
     };
 
-    private static readonly Option<TimeSpan> Duration = new("--duration")
+    private static readonly Option<TimeSpan?> Duration = new("--duration")
     {
-        Description = "How long each scenario is measured: 45, 45s or 2m. reconnect-storm is over when all phones are done.",
+        Description = "How long each scenario is measured: 45, 45s or 2m; 30s when left out. reconnect-storm is over when all phones are done.",
         HelpName = "time",
-        CustomParser = result => Parse(result, ParseDuration),
-        DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
+        CustomParser = result => Parse<TimeSpan?>(result, text => ParseDuration(text)),
     };
 
     private static readonly Option<Uri?> Target = new("--target")
@@ -60,12 +60,11 @@ internal static class LoadArguments
             Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new UsageException($"--target is an http or https URL, not '{text}'.")),
     };
 
-    private static readonly Option<IReadOnlyList<string>> IdTokens = new("--id-tokens")
+    private static readonly Option<IReadOnlyList<string>?> IdTokens = new("--id-tokens")
     {
         Description = "A file with id tokens of the target's identity provider, one a line and user.",
         HelpName = "file",
-        CustomParser = result => Parse<IReadOnlyList<string>>(result, ReadIdTokens),
-        DefaultValueFactory = _ => [],
+        CustomParser = result => Parse<IReadOnlyList<string>?>(result, ReadIdTokens),
     };
 
     private static readonly Option<int> Seed = new("--seed")
@@ -90,7 +89,7 @@ internal static class LoadArguments
     /// <exception cref="UsageException">What each says is good, but not together.</exception>
     public static LoadOptions Read(ParseResult parsed)
     {
-        var idTokens = parsed.GetRequiredValue(IdTokens);
+        var idTokens = parsed.GetValue(IdTokens) ?? [];
         if (idTokens is not [] && parsed.GetValue(Target) is null)
         {
             throw new UsageException("--id-tokens goes with --target: a server of its own signs in whom it likes.");
@@ -102,10 +101,10 @@ internal static class LoadArguments
         }
 
         return new(
-            parsed.GetRequiredValue(Scenarios),
+            parsed.GetValue(Scenarios) ?? AllScenarios.Plans,
             parsed.GetValue(Rate),
             parsed.GetValue(Copies),
-            parsed.GetValue(Duration),
+            parsed.GetValue(Duration) ?? UsualDuration,
             parsed.GetValue(Target),
             idTokens,
             parsed.GetValue(Seed),

@@ -12,7 +12,9 @@ internal static class LoadCommand
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("Load suites for Mobile, and what its server costs beside a bare one. Exit code 0: all held; 1: something was broken; 2: misuse.");
+        var command = new RootCommand(
+            "Load suites for Mobile, and what its server costs beside a bare one. "
+            + "Exit code 0: all held; 1: something was broken; 2: misuse; 3: not judged, since the generator itself was late.");
         foreach (var option in LoadArguments.All)
         {
             command.Options.Add(option);
@@ -39,7 +41,7 @@ internal static class LoadCommand
         await File.WriteAllTextAsync(Path.Combine(options.Report.FullName, "report.json"), ReportFile.Write(report), CancellationToken.None);
         await File.WriteAllTextAsync(Path.Combine(options.Report.FullName, "report.html"), HtmlReport.Write(report), CancellationToken.None);
         LoadConsole.Write(report, options.Report);
-        return ExitCode.Of(report);
+        return ExitCode.Of(report.Outcome);
     }
 
     /// <summary>A target that cannot be used is told before anything runs.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mobile.Perf.Load;
 using Mobile.Perf.Reports;
 using Mobile.Perf.Scenarios;
 using Spectre.Console;
@@ -53,8 +54,9 @@ internal static class LoadConsole
         Console.WriteLine(report switch
         {
             { Interrupted: true } => "Interrupted: what was measured is in the report, and proves nothing.",
-            { Held: true } => "Everything held.",
-            _ => $"Broken: {string.Join(", ", report.Scenarios.Where(scenario => !scenario.Held).Select(scenario => scenario.Name))}.",
+            { Outcome: Outcome.Held } => "Everything held.",
+            { Outcome: Outcome.NotJudged } => $"Not judged: {Names(report, Outcome.NotJudged)}. The generator was late: run it again on a quieter machine or at a lower --rate.",
+            _ => $"Broken: {Names(report, Outcome.Broken)}.",
         });
         Console.WriteLine($"Report: {Path.Combine(folder.FullName, "report.html")}");
     }
@@ -84,6 +86,16 @@ internal static class LoadConsole
 
     public static string Number(double value) => value.ToString(value >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
 
+    private static string Names(LoadReport report, Outcome outcome) =>
+        string.Join(", ", report.Scenarios.Where(scenario => scenario.Outcome == outcome).Select(scenario => scenario.Name));
+
+    private static string Word(Outcome outcome) => outcome switch
+    {
+        Outcome.Held => "held",
+        Outcome.NotJudged => "not judged",
+        _ => "BROKEN",
+    };
+
     private static Table Steps(ScenarioResult scenario)
     {
         var table = Table("step", "ok", "failed", "rps", "min", "mean", "p50", "p75", "p95", "p99", "p99.9", "max ms", "KB", "tries", "answers");
@@ -112,7 +124,7 @@ internal static class LoadConsole
         foreach (var threshold in scenario.Thresholds)
         {
             var value = threshold.Value is { } known ? $"{Number(known)} {threshold.Unit}" : "never ran";
-            Console.WriteLine($"  {(threshold.Held ? "held" : "BROKEN")}: {threshold.Step} {threshold.Figure} {value}, limit {Number(threshold.Limit)} {threshold.Unit}");
+            Console.WriteLine($"  {Word(threshold.Outcome)}: {threshold.Step} {threshold.Figure} {value}, limit {Number(threshold.Limit)} {threshold.Unit}");
         }
 
         Console.WriteLine($"  generator late by p50 {Number(scenario.LatenessP50)} ms, p99 {Number(scenario.LatenessP99)} ms");

@@ -26,6 +26,7 @@ internal sealed class ScenarioRun(ScenarioPlan plan, LoadOptions options, TimePr
         var simulations = options.SimulationsOf(plan);
         var generator = new LoadGenerator(scenario, clock, options.Seed);
         await WarmUpAsync(generator, interrupt);
+        var warmUp = scenario.Figures;
         var measurements = new Measurements(clock);
         var planned = simulations.Aggregate(TimeSpan.Zero, (sum, simulation) => sum + simulation.During);
         live.Report(new(plan.Name, "under load", planned, measurements));
@@ -34,17 +35,19 @@ internal sealed class ScenarioRun(ScenarioPlan plan, LoadOptions options, TimePr
         live.Report(new(plan.Name, "checking", null, measurements));
         var broken = await CheckAsync(scenario);
         var steps = measurements.Results(during);
+        var lateness = measurements.Lateness.Percentile(99).TotalMilliseconds;
         return new(
             plan.Name,
             plan.Promise,
             Skipped: null,
             [.. simulations.Select(simulation => simulation.ToString())],
             measurements.Lateness.Percentile(50).TotalMilliseconds,
-            measurements.Lateness.Percentile(99).TotalMilliseconds,
+            lateness,
             steps,
-            [.. options.ThresholdsOf(plan).Select(threshold => threshold.Judge(steps))],
+            [.. options.ThresholdsOf(plan).Select(threshold => threshold.Judge(steps, lateness > ScenarioResult.LatenessLimit))],
             broken,
-            scenario.Figures);
+            Since(warmUp, scenario.Figures),
+            options.WarmUpOf(plan).TotalSeconds);
     }
 
     private async Task<ITarget> OpenTargetAsync(CancellationToken stop) => options.Target is { } address
@@ -60,6 +63,10 @@ internal sealed class ScenarioRun(ScenarioPlan plan, LoadOptions options, TimePr
             await generator.RunAsync([new Inject(options.RateOf(plan), warmUp)], unused, interrupt);
         }
     }
+
+    /// <summary>Leaves out of a scenario's counts what warm-up added to them, as the steps leave it out.</summary>
+    private static Dictionary<string, double> Since(IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> now) =>
+        now.ToDictionary(figure => figure.Key, figure => figure.Value - before.GetValueOrDefault(figure.Key), StringComparer.Ordinal);
 
     /// <summary>A server that cannot be asked has not kept its promise.</summary>
     private static async Task<IReadOnlyList<string>> CheckAsync(IScenario scenario)

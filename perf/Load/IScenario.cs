@@ -14,6 +14,6 @@ internal interface IScenario : IAsyncDisposable
     /// <returns>What was broken, in sentences; nothing when it held.</returns>
     Task<IReadOnlyList<string>> CheckAsync(CancellationToken stop);
 
-    /// <summary>What the scenario has counted besides, by name.</summary>
+    /// <summary>Counts of its arrivals, by name, from the first one on. A report leaves out those of the warm-up.</summary>
     IReadOnlyDictionary<string, double> Figures => new Dictionary<string, double>(StringComparer.Ordinal);
 }

@@ -11,12 +11,19 @@ internal sealed record Threshold(string Step, string Figure, string Unit, double
 
     public static Threshold P99(string step, double milliseconds) => new(step, "p99", "ms", milliseconds, result => result.Latency.P99);
 
-    /// <summary>A step that never ran has no figure, and so holds no limit.</summary>
-    public ThresholdResult Judge(IReadOnlyList<StepResult> steps) =>
+    /// <summary>Compares the figure with its limit. A step that never ran has no figure, and so holds no limit.</summary>
+    /// <param name="isLate">
+    /// The generator was late. Its lateness is part of each latency: one below the limit holds all the same, one above it is not judged.
+    /// </param>
+    public ThresholdResult Judge(IReadOnlyList<StepResult> steps, bool isLate = false) =>
         steps.FirstOrDefault(step => step.Name == Step) is { Count: > 0 } result && Value(result) is var value
-            ? new(Step, Figure, Unit, value, Limit, value <= Limit)
+            ? new(Step, Figure, Unit, value, Limit, value <= Limit, IsJudged: value <= Limit || !(IsLatency && isLate))
             : new(Step, Figure, Unit, null, Limit, Held: false);
 }
 
 /// <param name="Value">Null where the step never ran.</param>
-internal sealed record ThresholdResult(string Step, string Figure, string Unit, double? Value, double Limit, bool Held);
+/// <param name="IsJudged">False where the value is above the limit and may be so by the generator's own fault.</param>
+internal sealed record ThresholdResult(string Step, string Figure, string Unit, double? Value, double Limit, bool Held, bool IsJudged = true)
+{
+    public Outcome Outcome => Held ? Outcome.Held : IsJudged ? Outcome.Broken : Outcome.NotJudged;
+}

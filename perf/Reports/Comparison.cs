@@ -16,7 +16,9 @@ internal sealed record FigureComparison(string Name, double A, double B, Verdict
     public double Ratio => B / A;
 }
 
-internal sealed record StepComparison(string Scenario, string Step, FigureComparison Rps, FigureComparison P50, FigureComparison P99, FigureComparison Errors)
+/// <param name="IsLate">Of the generator, in A and in B.</param>
+internal sealed record StepComparison(
+    string Scenario, string Step, FigureComparison Rps, FigureComparison P50, FigureComparison P99, FigureComparison Errors, (bool A, bool B) IsLate = default)
 {
     public IEnumerable<FigureComparison> Figures => [Rps, P50, P99, Errors];
 
@@ -24,8 +26,18 @@ internal sealed record StepComparison(string Scenario, string Step, FigureCompar
         ? string.Join(", ", changed.Select(figure => $"{figure.Name} {(figure.Verdict is Verdict.Better ? "better" : "worse")}"))
         : "no difference within the noise";
 
-    /// <summary>Whether the throughput or the p99 is worse by more than so much of A, and not by noise.</summary>
-    public bool IsWorseBy(double share) =>
+    /// <summary>
+    /// Says whether the throughput or the p99 is worse by more than so much of A, and not by noise. A generator that was late makes its own
+    /// report look worse than the server was: what is worse in B by that, or no worse than A for it, is not judged.
+    /// </summary>
+    public Outcome Judge(double share) => (IsWorseBy(share), IsLate) switch
+    {
+        (true, { B: true }) or (false, { A: true }) => Outcome.NotJudged,
+        (true, _) => Outcome.Broken,
+        (false, _) => Outcome.Held,
+    };
+
+    private bool IsWorseBy(double share) =>
         (Rps.Verdict is Verdict.Worse && Rps.B < Rps.A * (1 - share)) || (P99.Verdict is Verdict.Worse && P99.B > P99.A * (1 + share));
 }
 
@@ -43,7 +55,11 @@ internal sealed record Comparison(IReadOnlyList<StepComparison> Steps, IReadOnly
             .Join(b.Scenarios, scenario => scenario.Name, scenario => scenario.Name, (inA, inB) => (A: inA, B: inB), StringComparer.Ordinal)
             .ToList();
         var steps = pairs.SelectMany(pair => pair.A.Steps.Join(
-            pair.B.Steps, step => step.Name, step => step.Name, (inA, inB) => Compare(pair.A.Name, inA, inB), StringComparer.Ordinal)).ToList();
+            pair.B.Steps,
+            step => step.Name,
+            step => step.Name,
+            (inA, inB) => Compare(pair.A.Name, inA, inB) with { IsLate = (pair.A.IsLate, pair.B.IsLate) },
+            StringComparer.Ordinal)).ToList();
         return steps is []
             ? throw new ReportException("The two reports have no scenario in common that was run.")
             : new(steps, [.. Differences(a, b), .. Loads(pairs), .. Missing(a, b), .. Missing(b, a)]);

@@ -17,12 +17,19 @@ internal static class HtmlReport
         {About(report)}
         """);
 
-    private static string Badge(LoadReport report) => report.Interrupted ? Badge("interrupted", "bad") : report.Held ? Badge("held", "good") : Badge("broken", "bad");
+    private static string Badge(LoadReport report) => report.Interrupted ? Badge("interrupted", "bad") : Badge(report.Outcome);
 
     private static string Badge(string text, string kind) => $"<b class=\"badge {kind}\">{text}</b>";
 
+    private static string Badge(Outcome outcome) => outcome switch
+    {
+        Outcome.Held => Badge("held", "good"),
+        Outcome.NotJudged => Badge("not judged", "none"),
+        _ => Badge("broken", "bad"),
+    };
+
     private static string Badge(ScenarioResult scenario) =>
-        !scenario.Held ? Badge("broken", "bad") : scenario.Skipped is null ? Badge("held", "good") : Badge("skipped", "none");
+        scenario is { Outcome: Outcome.Held, Skipped: not null } ? Badge("skipped", "none") : Badge(scenario.Outcome);
 
     private static string Summary(LoadReport report) => $"""
         <h2>Summary</h2>
@@ -44,13 +51,15 @@ internal static class HtmlReport
           """;
 
     private static string Limits(ScenarioResult scenario) =>
-        $"{scenario.Thresholds.Count(threshold => threshold.Held)} of {scenario.Thresholds.Count} held{(scenario.Broken is [] ? "" : "; promise broken")}";
+        $"{scenario.Thresholds.Count(threshold => threshold.Held)} of {scenario.Thresholds.Count} held"
+        + $"{(scenario.Thresholds.Count(threshold => !threshold.IsJudged) is > 0 and var left ? $", {left} not judged" : "")}"
+        + $"{(scenario.Broken is [] ? "" : "; promise broken")}";
 
     private static string Section(ScenarioResult scenario) => $"""
         <section id="{scenario.Name}">
         <h2>{scenario.Name} {Badge(scenario)}</h2>
         <p>{Encode(scenario.Promise)}</p>
-        <p class="quiet">{Encode(string.Join(", then ", scenario.Simulations))}. The generator was late by {Number(scenario.LatenessP50)} ms (p50), {Number(scenario.LatenessP99)} ms (p99).
+        <p class="quiet">{Encode(string.Join(", then ", scenario.Simulations))}{WarmUp(scenario)}. The generator was late by {Number(scenario.LatenessP50)} ms (p50), {Number(scenario.LatenessP99)} ms (p99).
         {Encode(string.Join(" ", scenario.Figures.Select(figure => $"{figure.Key}: {Number(figure.Value)}.")))}</p>
         {Join(scenario.Broken, broken => $"<p class=\"alert\">The promise was broken: {Encode(broken)}</p>")}
         {(scenario.Warning is { } warning ? $"<p class=\"alert\">{Encode(warning)}</p>" : "")}
@@ -68,6 +77,13 @@ internal static class HtmlReport
         </section>
         """;
 
+    private static string WarmUp(ScenarioResult scenario) => scenario.WarmUpSeconds switch
+    {
+        null => "",
+        0 => ", without warm-up",
+        { } seconds => $", after {Number(seconds)} s of warm-up",
+    };
+
     private static string StepRow(StepResult step) => $"""
         <tr><th scope="row">{Encode(step.Name)}</th><td>{step.Ok}</td><td>{step.Failed}</td><td>{Number(step.Rps)}</td>
         {Join(step.Latency.Figures, value => $"<td>{Number(value)}</td>")}
@@ -76,7 +92,7 @@ internal static class HtmlReport
         """;
 
     private static string ThresholdRow(ThresholdResult threshold) => $"""
-        <tr><th scope="row">{Encode(threshold.Step)} {threshold.Figure}</th><td>{(threshold.Held ? Badge("held", "good") : Badge("broken", "bad"))}</td>
+        <tr><th scope="row">{Encode(threshold.Step)} {threshold.Figure}</th><td>{Badge(threshold.Outcome)}</td>
         <td>{(threshold.Value is { } value ? $"{Number(value)} {threshold.Unit}" : "never ran")}</td><td>{Number(threshold.Limit)} {threshold.Unit}</td></tr>
         """;
 
@@ -89,11 +105,11 @@ internal static class HtmlReport
             ("System", place.OperatingSystem),
             ("Generator", $"{place.Runtime}, {(place.IsRelease ? "Release" : "Debug")}, collector {place.GarbageCollector}"),
             ("Target", options.Target?.ToString() ?? "a server of its own for each scenario, on this machine"),
-            ("Options", $"{(options.Smoke ? "smoke, " : "")}{options.DurationSeconds:0.#} s each after {options.WarmUpSeconds:0.#} s of warm-up, seed {options.Seed}"
+            ("Options", $"{(options.Smoke ? "smoke, " : "")}{options.DurationSeconds:0.#} s each, seed {options.Seed}"
                 + $"{(options.Rate is { } rate ? $", rate {Number(rate)}/s" : "")}{(options.Copies is { } copies ? $", {copies} copies" : "")}"),
         ];
         return $"<h2>Where and how</h2><dl>{Join(facts, fact => $"<dt>{fact.Name}</dt><dd>{Encode(fact.Value)}</dd>")}</dl>"
-            + "<p class=\"quiet\">Latency counts from when an arrival was due, not from when the generator got round to it. rps are successes per second while load was made.</p>";
+            + "<p class=\"quiet\">Latency counts from when an arrival was due, not from when the generator got round to it. rps are successes per second while load was made. Warm-up counts in no figure, and promises are kept in it too.</p>";
     }
 
     private static string Join<T>(IEnumerable<T> items, Func<T, string> write) => string.Concat(items.Select(write));

@@ -15,8 +15,10 @@ internal sealed record LoadReport(
 {
     public const int CurrentSchema = 1;
 
-    /// <summary>An interrupted run has shown nothing, whatever it has measured.</summary>
-    public bool Held => !Interrupted && Scenarios.All(scenario => scenario.Held);
+    /// <summary>Is the worst of the scenarios. An interrupted run has shown nothing, whatever it has measured.</summary>
+    public Outcome Outcome => Interrupted ? Outcome.Broken : Scenarios.Select(scenario => scenario.Outcome).DefaultIfEmpty().Max();
+
+    public bool Held => Outcome is Outcome.Held;
 }
 
 /// <summary>Where a run took place; figures of different places cannot be compared.</summary>
@@ -35,6 +37,7 @@ internal sealed record RunEnvironment(
 /// <param name="Target">Null where each scenario had a server of its own.</param>
 /// <param name="Rate">Null where each scenario had its usual one.</param>
 /// <param name="Copies">Null where load was open.</param>
+/// <param name="WarmUpSeconds">Before each scenario that can be repeated; 0 in a smoke run.</param>
 internal sealed record RunOptions(
     IReadOnlyList<string> Scenarios, double? Rate, int? Copies, double DurationSeconds, double WarmUpSeconds, Uri? Target, int Seed, bool Smoke);
 
@@ -42,7 +45,8 @@ internal sealed record RunOptions(
 /// <param name="Simulations">In words.</param>
 /// <param name="LatenessP99">How late the generator itself was.</param>
 /// <param name="Broken">What of the promise did not hold, in sentences.</param>
-/// <param name="Figures">What the scenario has counted besides.</param>
+/// <param name="Figures">What the scenario has counted besides, without its warm-up.</param>
+/// <param name="WarmUpSeconds">How long load was made before the measurement; null in a report that does not tell.</param>
 internal sealed record ScenarioResult(
     string Name,
     string Promise,
@@ -53,15 +57,21 @@ internal sealed record ScenarioResult(
     IReadOnlyList<StepResult> Steps,
     IReadOnlyList<ThresholdResult> Thresholds,
     IReadOnlyList<string> Broken,
-    IReadOnlyDictionary<string, double> Figures)
+    IReadOnlyDictionary<string, double> Figures,
+    double? WarmUpSeconds = null)
 {
     /// <summary>In milliseconds.</summary>
     public const double LatenessLimit = 10;
 
-    public bool Held => Broken is [] && Thresholds.All(threshold => threshold.Held);
+    public bool IsLate => LatenessP99 > LatenessLimit;
 
-    public string? Warning => LatenessP99 > LatenessLimit
-        ? $"The generator was late (p99 {LatenessP99:0.#} ms): the figures are too high."
+    /// <summary>Is the worst of the promise and the thresholds.</summary>
+    public Outcome Outcome => Broken is [] ? Thresholds.Select(threshold => threshold.Outcome).DefaultIfEmpty().Max() : Outcome.Broken;
+
+    public bool Held => Outcome is Outcome.Held;
+
+    public string? Warning => IsLate
+        ? $"The generator was late (p99 {LatenessP99:0.#} ms): the latencies are too high, and one above its limit is not judged."
         : null;
 
     public static ScenarioResult Skip(string name, string promise, string why) =>

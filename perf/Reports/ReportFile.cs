@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Mobile.Perf.Reports;
 
@@ -10,6 +11,7 @@ internal static class ReportFile
         WriteIndented = true,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     public static string Write(LoadReport report) => JsonSerializer.Serialize(report, Json);

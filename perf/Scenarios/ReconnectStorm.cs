@@ -37,7 +37,6 @@ internal sealed class ReconnectStorm : IScenario
 
     public IReadOnlyDictionary<string, double> Figures => new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["phones"] = phones.Count,
         ["orders flushed"] = book.Confirmed,
     };
 

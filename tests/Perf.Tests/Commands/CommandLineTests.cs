@@ -45,6 +45,33 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("reconnect-storm", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("baseline")]
+    [InlineData("compare")]
+    [InlineData("size")]
+    [InlineData("soak")]
+    [InlineData("startup")]
+    public async Task The_help_speaks_of_options_and_not_of_types(params string[] command)
+    {
+        var (exitCode, output, _) = await TestConsole.RunAsync([.. command, "--help"]);
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotMatch(@"[{}`]|System|Mobile\.Perf\.[A-Z]|default: \]|00:00", output);
+    }
+
+    [Fact]
+    public async Task A_measurement_counts_without_its_warm_up()
+    {
+        var (_, output, error) = await TestConsole.RunAsync("--scenario", "checkout,reconnect-storm", "--duration", "2s", "--rate", "10", "--report", folder.FullName);
+
+        var report = ReportFile.Read(Path.Combine(folder.FullName, "report.json"));
+        var (checkout, storm) = (report.Scenarios[0], report.Scenarios[1]);
+        Assert.True(checkout.Steps is not [] && storm.Steps is not [], output + error);
+        Assert.Equal((3, 0), (checkout.WarmUpSeconds, storm.WarmUpSeconds));
+        Assert.Equal((20, 20), (checkout.Steps[0].Ok, checkout.Figures["orders confirmed"]));
+        Assert.Equal((10, 50), (storm.Steps[0].Ok, storm.Figures["orders flushed"]));
+    }
+
     [Fact]
     public async Task A_smoke_run_holds_its_promise_and_leaves_its_report()
     {

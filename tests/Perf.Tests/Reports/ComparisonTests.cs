@@ -1,3 +1,4 @@
+using Mobile.Perf.Load;
 using Mobile.Perf.Reports;
 
 namespace Mobile.Perf.Tests.Reports;
@@ -49,9 +50,23 @@ public sealed class ComparisonTests
     {
         var slower = Support.Reports.Of(Support.Reports.Scenario(Support.Reports.Step(p99: _ => 30)));
         var less = Support.Reports.Of(Support.Reports.Scenario(Support.Reports.Step(rps: 60)));
-        Assert.Equal(isWorse, Only(Before, slower).IsWorseBy(share));
-        Assert.Equal(isWorse, Only(Before, less).IsWorseBy(share));
-        Assert.False(Only(slower, Before).IsWorseBy(share));
+        var outcome = isWorse ? Outcome.Broken : Outcome.Held;
+        Assert.Equal(outcome, Only(Before, slower).Judge(share));
+        Assert.Equal(outcome, Only(Before, less).Judge(share));
+        Assert.Equal(Outcome.Held, Only(slower, Before).Judge(share));
+    }
+
+    [Theory]
+    [InlineData(30, false, true, Outcome.NotJudged)]
+    [InlineData(30, true, false, Outcome.Broken)]
+    [InlineData(30, true, true, Outcome.NotJudged)]
+    [InlineData(20, false, true, Outcome.Held)]
+    [InlineData(20, true, false, Outcome.NotJudged)]
+    public void What_a_late_generator_may_have_caused_or_hidden_is_not_judged(double p99, bool isLateBefore, bool isLateAfter, object outcome)
+    {
+        static LoadReport Run(double p99, bool isLate) =>
+            Support.Reports.Of(Support.Reports.Scenario(Support.Reports.Step(p99: _ => p99)) with { LatenessP99 = isLate ? 25 : 2 });
+        Assert.Equal(outcome, Only(Run(20, isLateBefore), Run(p99, isLateAfter)).Judge(0.2));
     }
 
     [Fact]
@@ -68,7 +83,7 @@ public sealed class ComparisonTests
                 "The machines differ: host and another.",
                 "The durations differ: 30 and 60.",
                 "browse was under another load: Inject 100/s for 30 s and Inject 50/s for 60 s.",
-                "browse: The generator was late (p99 25 ms): the figures are too high.",
+                "browse: The generator was late (p99 25 ms): the latencies are too high, and one above its limit is not judged.",
                 "checkout was run in one of the two only.",
             ],
             Comparison.Of(Before, after).Warnings);

@@ -22,6 +22,17 @@ public sealed class ReportFileTests : IDisposable
         Assert.Equal(Report.Scenarios[0].Steps[0].Seconds, read.Scenarios[0].Steps[0].Seconds);
     }
 
+    /// <summary>Reads a report that an older build has written, which knew nothing of lateness as a reason nor of each scenario's warm-up.</summary>
+    [Fact]
+    public void A_report_of_before_is_read()
+    {
+        var text = ReportFile.Write(Report)
+            .Replace(",\n          \"isJudged\": true", "", StringComparison.Ordinal)
+            .Replace(",\n      \"warmUpSeconds\": null", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("isJudged", text, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Broken, ReportFile.Read(Write("before.json", text)).Outcome);
+    }
+
     [Theory]
     [InlineData("{}", "is no report of a load run")]
     [InlineData("[]", "is no report of a load run")]
@@ -45,6 +56,30 @@ public sealed class ReportFileTests : IDisposable
         var (exitCode, output, _) = await TestConsole.RunAsync([.. args, Write("a.json", ReportFile.Write(Report)), Write("b.json", ReportFile.Write(slower))]);
         Assert.Equal(expected, exitCode);
         Assert.Equal(expected == 1, output.Contains("BROKEN: browse, order is worse by more than 20%", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Comparing_with_a_late_run_judges_nothing()
+    {
+        var late = Report with { Scenarios = [Support.Reports.Scenario(Support.Reports.Step(p99: _ => 30, failed: 30)) with { LatenessP99 = 25 }] };
+        var (exitCode, output, _) = await TestConsole.RunAsync(
+            "compare", "--fail-above", "20%", Write("a.json", ReportFile.Write(Report)), Write("b.json", ReportFile.Write(late)));
+        Assert.Equal(3, exitCode);
+        Assert.Contains("Not judged: browse, order: p99 worse, and a generator was late.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("BROKEN", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_says_what_was_not_judged_and_how_each_scenario_was_warmed_up()
+    {
+        var page = HtmlReport.Write(Support.Reports.Of(
+            Scenario with { LatenessP99 = 25, Thresholds = [new("order", "p99", "ms", 20, 10, Held: false, IsJudged: false)], WarmUpSeconds = 3 },
+            Scenario with { Name = "storm", Thresholds = [], WarmUpSeconds = 0 }));
+        Assert.DoesNotContain(">broken<", page, StringComparison.Ordinal);
+        Assert.Contains(">not judged<", page, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 held, 1 not judged", page, StringComparison.Ordinal);
+        Assert.Contains("Inject 100/s for 30 s, after 3 s of warm-up.", page, StringComparison.Ordinal);
+        Assert.Contains("Inject 100/s for 30 s, without warm-up.", page, StringComparison.Ordinal);
     }
 
     [Fact]
