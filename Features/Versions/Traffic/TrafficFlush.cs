@@ -16,56 +16,19 @@ internal sealed partial class TrafficFlush(
     Database database,
     TimeProvider clock,
     ILogger<TrafficFlush> logger)
-    : BackgroundService
+    : PeriodicFlush(TrafficFlush.Interval, clock)
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    private readonly SemaphoreSlim oneAtATime = new(1);
-    private readonly Lock gate = new();
     private Unwritten? unwritten;
-    private Task? stopping;
 
-    /// <summary>Writes all that was counted until now. A failure is logged, and leaves it for the next time.</summary>
-    public async Task FlushAsync(CancellationToken stop)
+    protected override async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await oneAtATime.WaitAsync(stop);
-        try
-        {
-            await WriteTrafficAsync(stop);
-            await WriteDevicesAsync(stop);
-        }
-        catch (Exception failure) when (!stop.IsCancellationRequested)
-        {
-            Log.Failed(logger, failure);
-        }
-        finally
-        {
-            oneAtATime.Release();
-        }
+        await WriteTrafficAsync(cancellationToken);
+        await WriteDevicesAsync(cancellationToken);
     }
 
-    /// <summary>Whoever is told twice to stop, writes down once.</summary>
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            return stopping ??= StopOnceAsync(cancellationToken);
-        }
-    }
-
-    public override void Dispose()
-    {
-        oneAtATime.Dispose();
-        base.Dispose();
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, FlushAsync, stoppingToken);
-
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
-    }
+    protected override void Report(Exception failure) => Log.Failed(logger, failure);
 
     private async Task WriteTrafficAsync(CancellationToken stop)
     {
@@ -80,7 +43,7 @@ internal sealed partial class TrafficFlush(
         {
             metrics.Add(counts);
             metrics.Add(seen);
-            unwritten = new(Ids.New(clock), counts, seen);
+            unwritten = new(Ids.New(Clock), counts, seen);
             await WriteAsync(unwritten, stop);
             unwritten = null;
         }
@@ -90,7 +53,7 @@ internal sealed partial class TrafficFlush(
     {
         try
         {
-            await database.WriteAsync(unit => InsertAsync(unit, batch, TrafficTime.MinuteOf(clock.UnixMilliseconds()), stop), stop);
+            await database.WriteAsync(unit => InsertAsync(unit, batch, TrafficTime.MinuteOf(Clock.UnixMilliseconds()), stop), stop);
         }
         catch (DbException written) when (database.Dialect.IsUniqueViolation(written))
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Data;
+using Mobile.Features.Tests.Data;
 using Mobile.Features.Versions.Adoption;
 using Mobile.Features.Versions.Traffic;
 
@@ -241,33 +242,6 @@ public abstract class TrafficTests(TestHost host)
     }
 
     /// <summary>Fails before it has done anything; or when all is done, as a connection does that breaks after the commit.</summary>
-    private sealed class BrokenDatabase(Database database, bool failsAfterCommit) : Database
-    {
-        public bool IsBroken { get; set; } = true;
-
-        public override string Engine => database.Engine;
-
-        public override string Location => database.Location;
-
-        public override ISqlDialect Dialect => database.Dialect;
-
-        public override Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) => database.ReadAsync(work, stop);
-
-        public override async Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
-        {
-            if (!IsBroken || failsAfterCommit)
-            {
-                var result = await database.WriteAsync(work, stop);
-                if (!IsBroken)
-                {
-                    return result;
-                }
-            }
-
-            throw new StoreUnavailableException("The database is away.");
-        }
-    }
-
     /// <summary>Tells of each write that is done.</summary>
     private sealed class WatchedDatabase(Database database, Func<Task> written) : Database
     {
