@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -13,12 +14,16 @@ public sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
     public const string Issuer = "mobile";
     public const string Audience = "mobile-api";
 
+    /// <summary>Names the pair of tokens, within its session, that the access token came with.</summary>
+    private const string GenerationClaim = "gen";
+
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly Lazy<ECDsaSecurityKey> key = new(() => Load(keys[KeyId]));
 
-    public string Issue(string userId, string sessionId)
+    /// <param name="generation">That of the refresh token which is issued with it.</param>
+    public string Issue(string userId, string sessionId, int generation)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return handler.CreateToken(new SecurityTokenDescriptor
@@ -27,9 +32,21 @@ public sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
             Audience = Audience,
             IssuedAt = now,
             Expires = now + Lifetime,
-            Subject = new ClaimsIdentity([new(Caller.UserIdClaim, userId), new(Caller.SessionIdClaim, sessionId)]),
+            Subject = new ClaimsIdentity(
+            [
+                new(Caller.UserIdClaim, userId),
+                new(Caller.SessionIdClaim, sessionId),
+                new(GenerationClaim, generation.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer32),
+            ]),
             SigningCredentials = new SigningCredentials(key.Value, SecurityAlgorithms.EcdsaSha256),
         });
+    }
+
+    /// <summary>Reads which pair of its session a verified token came with; 0 for a token of an earlier build, which did not say.</summary>
+    public static long GenerationOf(ClaimsIdentity token)
+    {
+        var claim = token.FindFirst(GenerationClaim)?.Value;
+        return long.TryParse(claim, NumberStyles.None, CultureInfo.InvariantCulture, out var generation) ? generation : 0;
     }
 
     /// <summary>What a token of ours must satisfy.</summary>

@@ -59,6 +59,10 @@ public static class IssueToken
     public sealed class Pair(AccessTokens accessTokens, RefreshTokens refreshTokens)
     {
         public IResult For(string userId, RefreshToken refresh) => Results.Ok(new Response(
-            accessTokens.Issue(userId, refresh.SessionId), AccessToken, "Bearer", (int)AccessTokens.Lifetime.TotalSeconds, refreshTokens.Seal(refresh)));
+            accessTokens.Issue(userId, refresh.SessionId, refresh.Generation),
+            AccessToken,
+            "Bearer",
+            (int)AccessTokens.Lifetime.TotalSeconds,
+            refreshTokens.Seal(refresh)));
     }
 }

@@ -47,7 +47,7 @@ public static class RevokeToken
                 return refresh.SessionId;
             }
 
-            var access = await verified.ValidateTokenAsync(token, accessTokens.ValidationParameters());
+            var access = await verified.InspectAsync(token, accessTokens.ValidationParameters());
             return access.IsValid ? ((JsonWebToken)access.SecurityToken).GetClaim(Caller.SessionIdClaim).Value : null;
         }
     }

@@ -5,16 +5,24 @@ using Mobile.Features.Pipeline.Problems;
 namespace Mobile.Features.Sessions;
 
 /// <summary>
-/// Gives a new pair of tokens for a refresh token, which is thereby used up. The immediate parent, presented again soon and by the same
-/// device, gets the same successor: its reply was lost. Any other reuse means that someone else holds the token, and ends the session.
+/// Gives a new pair of tokens for a refresh token, which is thereby used up. The immediate parent gets the same pair again until a token of
+/// it was used: the reply was lost. Any other reuse means that someone else holds the token, and ends the session.
 /// </summary>
+/// <remarks>
+/// No time ends the parent: a phone that waits for a reply, and waits again between its attempts, comes back after minutes, and one that
+/// was switched off after days. Whoever uses a token of the pair has received it, and needs the parent no more.
+/// </remarks>
 public static partial class RotateRefreshToken
 {
-    /// <summary>How long the parent may be presented again.</summary>
-    private static readonly TimeSpan ParentGrace = TimeSpan.FromSeconds(30);
-
+    /// <param name="uses">What this node has seen in use and not stored yet; what another has seen is known when it has stored it.</param>
     public sealed class Handler(
-        DbSession db, RefreshTokens refreshTokens, IssueToken.Pair pair, RevokeSession.Handler sessions, TimeProvider clock, ILogger<Handler> logger)
+        DbSession db,
+        RefreshTokens refreshTokens,
+        IssueToken.Pair pair,
+        RevokeSession.Handler sessions,
+        TokenUses uses,
+        TimeProvider clock,
+        ILogger<Handler> logger)
     {
         public Task<IResult> RotateAsync(string presented, string? deviceId, CancellationToken stop) =>
             refreshTokens.Open(presented) is { } token
@@ -46,7 +54,7 @@ public static partial class RotateRefreshToken
                 return pair.For(session.UserId, successor);
             }
 
-            if (session.LostTheReplyTo(token, deviceId, now))
+            if (session.LostTheReplyTo(token, deviceId, usedHere: uses.Find(token.SessionId)))
             {
                 return pair.For(session.UserId, token.Successor(session.RotationNonce!));
             }
@@ -58,24 +66,36 @@ public static partial class RotateRefreshToken
     }
 
     private sealed record Session(
-        string UserId, string? DeviceId, long Generation, byte[]? ParentHash, byte[]? RotationNonce, long RotatedAt, long ExpiresAt, long? RevokedAt, string? RevokedReason)
+        string UserId,
+        string? DeviceId,
+        long Generation,
+        long UsedGeneration,
+        byte[]? ParentHash,
+        byte[]? RotationNonce,
+        long ExpiresAt,
+        long? RevokedAt,
+        string? RevokedReason)
     {
-        public bool LostTheReplyTo(RefreshToken token, string? deviceId, long now) =>
-            CryptographicOperations.FixedTimeEquals(ParentHash, token.Hash) && now - RotatedAt <= ParentGrace.TotalMilliseconds && DeviceId == deviceId;
+        /// <summary>Tells whether the reply was lost: the token is the parent, its successor is unused, and no other device asks.</summary>
+        public bool LostTheReplyTo(RefreshToken token, string? deviceId, long usedHere) =>
+            CryptographicOperations.FixedTimeEquals(ParentHash, token.Hash)
+            && UsedGeneration < Generation
+            && usedHere != Generation
+            && (deviceId is null || DeviceId is null || DeviceId == deviceId);
     }
 
     private static class Sql
     {
         public const string Rotate = """
             UPDATE sessions
-            SET generation = generation + 1, parent_hash = refresh_hash, refresh_hash = @SuccessorHash,
+            SET generation = generation + 1, used_generation = generation, parent_hash = refresh_hash, refresh_hash = @SuccessorHash,
                 rotation_nonce = @nonce, rotated_at = @now, expires_at = @ExpiresAt
             WHERE id = @SessionId AND refresh_hash = @Hash AND revoked_at IS NULL AND expires_at > @now
             """;
 
         public const string Find = """
-            SELECT user_id AS UserId, device_id AS DeviceId, generation AS Generation, parent_hash AS ParentHash,
-                   rotation_nonce AS RotationNonce, rotated_at AS RotatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt,
+            SELECT user_id AS UserId, device_id AS DeviceId, generation AS Generation, used_generation AS UsedGeneration,
+                   parent_hash AS ParentHash, rotation_nonce AS RotationNonce, expires_at AS ExpiresAt, revoked_at AS RevokedAt,
                    revoked_reason AS RevokedReason
             FROM sessions
             WHERE id = @SessionId

@@ -17,6 +17,9 @@ internal static class SessionsRegistration
         services.AddSingleton(new SigningKeyNeeded(AccessTokens.KeyId, "ES256"));
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<TokenUses>();
+        services.AddSingleton<TokenUseFlush>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUseFlush>());
         services.AddSingleton<VerifiedAccessTokens>();
         services.AddSingleton<IssueToken.Pair>();
         services.AddScoped<Users>();

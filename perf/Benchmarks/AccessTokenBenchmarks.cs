@@ -9,7 +9,7 @@ namespace Mobile.Benchmarks;
 [MemoryDiagnoser]
 public class AccessTokenBenchmarks
 {
-    private readonly VerifiedAccessTokens seen = new(TimeProvider.System);
+    private readonly VerifiedAccessTokens seen = new(new TokenUses(), TimeProvider.System);
     private TokenValidationParameters parameters = null!;
     private string token = "";
 
@@ -17,7 +17,8 @@ public class AccessTokenBenchmarks
     public void SetUp() => SetUpAsync().GetAwaiter().GetResult();
 
     [Benchmark(Baseline = true, Description = "an access token for the first time")]
-    public Task<TokenValidationResult> First() => new VerifiedAccessTokens(TimeProvider.System).ValidateTokenAsync(token, parameters);
+    public Task<TokenValidationResult> First() =>
+        new VerifiedAccessTokens(new TokenUses(), TimeProvider.System).ValidateTokenAsync(token, parameters);
 
     [Benchmark(Description = "an access token that was verified before")]
     public Task<TokenValidationResult> Again() => seen.ValidateTokenAsync(token, parameters);
@@ -27,7 +28,7 @@ public class AccessTokenBenchmarks
         using var store = await TemporaryStore.CreateAsync();
         var tokens = new AccessTokens(await store.LoadKeysAsync(new SigningKeyNeeded(AccessTokens.KeyId, "ES256")), TimeProvider.System);
         parameters = tokens.ValidationParameters();
-        token = tokens.Issue(Sample.UserId, Sample.SessionId);
+        token = tokens.Issue(Sample.UserId, Sample.SessionId, generation: 1);
         if (!(await seen.ValidateTokenAsync(token, parameters)).IsValid)
         {
             throw new InvalidOperationException("The token is not valid.");

@@ -1,0 +1,8 @@
+-- The newest generation of which a token was used. Until it reaches generation, nobody is known to have the last pair of tokens, and
+-- the refresh token before it is still good for that pair.
+ALTER TABLE sessions ADD used_generation bigint NOT NULL DEFAULT 0;
+
+-- Earlier builds took the token before only for seconds. It does not become good again, but where a reply may be on its way.
+-- As a batch of its own: one that adds a column does not know it yet.
+EXEC('UPDATE sessions SET used_generation = generation
+      WHERE revoked_at IS NULL AND rotated_at < DATEDIFF_BIG(millisecond, ''1970-01-01'', SYSUTCDATETIME()) - 3600000');
