@@ -16,7 +16,7 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
 
     public string DeviceId => $"phone-of-{User}-{folder.Name}";
 
-    public EagerClock Clock { get; } = new();
+    public EagerClock Clock { get; init; } = new();
 
     public Network Network { get; } = new();
 
@@ -25,6 +25,9 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
     public Dictionary<string, ConflictPolicy> Policies { get; } = new(StringComparer.Ordinal);
 
     public int MaxAttempts { get; set; } = 8;
+
+    /// <summary>Without one by default: on an eager clock it would have passed before the answer comes.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     public string AppVersion { get; set; } = "3.2.1";
 
@@ -47,11 +50,26 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
         Browser = new Browser(this),
         ConflictPolicies = Policies,
         MaxAttempts = MaxAttempts,
-        AttemptTimeout = Timeout.InfiniteTimeSpan,
+        AttemptTimeout = AttemptTimeout,
         TimeProvider = Clock,
         Random = new Random(7),
         CreateHandler = Network.CreateHandler,
     });
+
+    /// <summary>What the library does where the app does not say otherwise.</summary>
+    public static MobileClientOptions Defaults { get; } = new()
+    {
+        BaseAddress = new("https://api.example"),
+        Authority = new("https://issuer.example"),
+        ClientId = "app",
+        RedirectUri = new("app://signin"),
+        DeviceId = "phone",
+        Platform = "ios",
+        AppVersion = "1.0.0",
+        DatabasePath = "",
+        TokenStore = new InMemoryTokenStore(),
+        Browser = null!,
+    };
 
     public static async Task<Phone> SignInAsync(TestHost host, string user)
     {

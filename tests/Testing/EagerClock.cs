@@ -4,11 +4,13 @@ namespace Mobile.Testing;
 
 /// <summary>
 /// A clock on which waiting takes no time: whoever waits a second is called at once, and it is a second later. A timeout on this
-/// clock has therefore always passed; give timeouts another.
+/// clock has therefore always passed; give timeouts another, or let <paramref name="limitsHold"/>.
 /// </summary>
-public sealed class EagerClock : TimeProvider
+/// <param name="limitsHold">Whether a time limit (of a <see cref="CancellationTokenSource"/>) ends only when its time has passed.</param>
+public sealed class EagerClock(bool limitsHold = false) : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> waits = new();
+    private readonly ConcurrentDictionary<LimitTimer, bool> limits = new();
     private long waitedTicks;
 
     /// <summary>Every wait so far, in the order in which they began.</summary>
@@ -23,13 +25,22 @@ public sealed class EagerClock : TimeProvider
     /// <exception cref="NotSupportedException">The timer repeats: time would never stand still again.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new EagerTimer(this, callback, state);
+        ITimer timer = limitsHold && state is CancellationTokenSource
+            ? new LimitTimer(this, callback, state)
+            : new EagerTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
 
     /// <summary>Time passes although nobody waits.</summary>
-    public void Advance(TimeSpan by) => Interlocked.Add(ref waitedTicks, by.Ticks);
+    public void Advance(TimeSpan by)
+    {
+        Interlocked.Add(ref waitedTicks, by.Ticks);
+        foreach (var limit in limits.Keys)
+        {
+            limit.FireIfDue();
+        }
+    }
 
     private void Pass(TimeSpan span)
     {
@@ -72,6 +83,39 @@ public sealed class EagerClock : TimeProvider
             {
                 callback(state);
             }
+        }
+    }
+
+    private sealed class LimitTimer(EagerClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        private DateTimeOffset due;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            clock.limits.TryRemove(this, out _);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                due = clock.GetUtcNow() + dueTime;
+                clock.limits[this] = true;
+            }
+
+            return true;
+        }
+
+        public void FireIfDue()
+        {
+            if (clock.GetUtcNow() >= due && clock.limits.TryRemove(this, out _))
+            {
+                callback(state);
+            }
+        }
+
+        public void Dispose() => clock.limits.TryRemove(this, out _);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -80,6 +80,54 @@ public sealed class RefreshTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task The_whole_schedule_of_retries_does_not_log_the_phone_out()
+    {
+        await using var phone = new Phone(host.Address, "alice")
+        {
+            Clock = new(limitsHold: true),
+            AttemptTimeout = Phone.Defaults.AttemptTimeout,
+            MaxAttempts = Phone.Defaults.MaxAttempts,
+        };
+        await (await phone.OpenAsync()).SignInAsync();
+        await phone.App.Devices.RegisterAsync(new(App.NewKey(), "en"));
+        var ahead = host.Clock.GetUtcNow() - phone.Clock.GetUtcNow();
+        phone.Clock.Advance(Lifetime);
+        phone.Network.Forget();
+        var before = phone.Clock.Waits.Count;
+        using var impatience = new CancellationTokenSource();
+        var last = new TaskCompletionSource();
+
+        // The server does the work of each attempt, at the time of the phone; all replies but the last are lost.
+        for (var attempt = 1; attempt < phone.MaxAttempts; attempt++)
+        {
+            phone.Network.LoseReplyUntilGivenUp("/oauth/token", Arrive, () => phone.Clock.Advance(phone.AttemptTimeout));
+        }
+
+        phone.Network.Before("/oauth/token", () =>
+        {
+            Arrive();
+            last.SetResult();
+            return Task.CompletedTask;
+        });
+
+        // Whoever asks gives up at once, so that no schedule but that of the refresh takes time.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => phone.App.Devices.ListAsync(impatience.Token));
+        await last.Task;
+        var listed = await phone.App.Devices.ListAsync();
+
+        Assert.Equal(phone.MaxAttempts, phone.Network.To("/oauth/token").Count());
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], phone.Clock.Waits.Skip(before).Select(wait => Math.Floor(wait.TotalSeconds)));
+        Assert.True(phone.App.IsSignedIn);
+        Assert.True(Assert.Single(listed, device => device.Id == phone.DeviceId).Current);
+
+        void Arrive()
+        {
+            impatience.Cancel();
+            host.Clock.Advance(phone.Clock.GetUtcNow() + ahead - host.Clock.GetUtcNow());
+        }
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_does_not_cancel_the_refresh()
     {
         await using var phone = await Phone.SignInAsync(host, "alice");

@@ -31,6 +31,22 @@ public sealed class EagerClockTests
     }
 
     [Fact]
+    public async Task A_time_limit_ends_when_so_much_time_has_passed()
+    {
+        var holding = new EagerClock(limitsHold: true);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), holding);
+        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(30), holding);
+        over.Dispose();
+
+        await Task.Delay(TimeSpan.FromSeconds(29), holding);
+        Assert.False(limit.IsCancellationRequested);
+
+        holding.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(limit.IsCancellationRequested);
+        Assert.Equal(TimeSpan.FromSeconds(29), Assert.Single(holding.Waits));
+    }
+
+    [Fact]
     public void A_timer_that_repeats_is_refused() =>
         Assert.Throws<NotSupportedException>(() => clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
 }
