@@ -1,27 +1,26 @@
+using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Mobile.Client;
 
 /// <summary>The user's account as a whole: taken along, or deleted.</summary>
-internal sealed class Account(ApiAddress api, HttpClient http, Backoff backoff)
+internal sealed class Account(ApiAddress api, ApiCalls calls)
 {
+    private const int Chunk = 64 * 1024;
+
     /// <summary>Copied as it comes in, for it may be larger than a phone's memory.</summary>
     public async Task ExportAsync(Stream to, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(to);
         using var request = new HttpRequestMessage(HttpMethod.Get, api.Export);
-        request.Options.Set(RetryHandler.Streamed, true);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw backoff.Refused(answer, await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false));
-        }
-
+        using var answer = await calls.SendStreamedAsync(request, stop).ConfigureAwait(false);
         try
         {
-            await answer.Content.CopyToAsync(to, stop).ConfigureAwait(false);
+            await CopyAsync(await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false), to, stop).ConfigureAwait(false);
         }
-        catch (HttpRequestException broken)
+        catch (Exception broken) when (broken is HttpIOException or HttpRequestException or JsonException)
         {
             throw new ServerUnreachableException(broken);
         }
@@ -31,19 +30,45 @@ internal sealed class Account(ApiAddress api, HttpClient http, Backoff backoff)
     public async Task DeleteAsync(CancellationToken stop)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, api.Profile);
-        request.Headers.IfMatch.Add(System.Net.Http.Headers.EntityTagHeaderValue.Any);
+        request.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
         try
         {
-            using var answer = await http.SendAsync(request, stop).ConfigureAwait(false);
-            var body = await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
-            if (!answer.IsSuccessStatusCode && !(answer.StatusCode == HttpStatusCode.Gone && Problem.From(answer.StatusCode, body).Code == Problem.AccountDeleted))
-            {
-                throw backoff.Refused(answer, body);
-            }
+            var deleted = ExpectedAnswer.Empty(HttpStatusCode.NoContent, Refusals.ReadProblem);
+            await calls.SendAsync(request, deleted, stop).ConfigureAwait(false);
+        }
+        catch (ApiProblemException refused) when (refused.Problem is { Status: (int)HttpStatusCode.Gone, Code: Problem.AccountDeleted })
+        {
+            // An earlier call did it, and its reply was lost.
         }
         catch (SignInRequiredException ended) when (ended.AccountIsDeleted)
         {
-            // An earlier call did it, and its reply was lost for longer than an access token lives.
+            // The same, for longer than an access token lives.
+        }
+    }
+
+    /// <exception cref="JsonException">It is no whole export: a connection that was cut may look like one that has ended.</exception>
+    private static async Task CopyAsync(Stream from, Stream to, CancellationToken stop)
+    {
+        var export = new StreamedObject("exportedAt", "profile");
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            for (int read; (read = await from.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0;)
+            {
+                export.Read(buffer.AsSpan(0, read), isLast: false);
+                await to.WriteAsync(buffer.AsMemory(0, read), stop).ConfigureAwait(false);
+            }
+
+            export.Read([], isLast: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (!export.IsWhole)
+        {
+            throw new JsonException("The document is no export.");
         }
     }
 }

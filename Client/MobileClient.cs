@@ -19,9 +19,9 @@ public sealed class MobileClient : IAsyncDisposable
         var api = new ApiAddress(options.BaseAddress);
         var backoff = new Backoff(options);
         anonymous = new(new RetryHandler(options, backoff, options.CreateHandler())) { Timeout = Timeout.InfiniteTimeSpan };
-        var oauth = new OAuthHttp(anonymous, backoff);
-        sessions = new(options, api, oauth);
-        issuer = new(options, oauth);
+        var strangers = new ApiCalls(anonymous, backoff);
+        sessions = new(options, api, strangers);
+        issuer = new(options, strangers);
         tokens = new(sessions, options.TokenStore, options.TimeProvider);
         Http = new(
             new AppHeadersHandler(
@@ -34,16 +34,17 @@ public sealed class MobileClient : IAsyncDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
 
+        var calls = new ApiCalls(Http, backoff);
         this.store = store;
-        Config = new(options, api, anonymous, store, backoff);
+        Config = new(options, api, strangers, store);
         Replica = new(store);
         Writes = new(store, options.TimeProvider);
         DeadLetters = new(store, options.TimeProvider);
         Orders = new(Writes, Replica);
         Profile = new(Writes, Replica);
-        Devices = new(options, Http, backoff);
-        sync = new(options, api, Http, store, Writes, backoff);
-        account = new(api, Http, backoff);
+        Devices = new(options, calls);
+        sync = new(options, api, calls, store, Writes, backoff);
+        account = new(api, calls);
     }
 
     /// <summary>Raised when the session has ended and cannot be refreshed. Queued writes are kept.</summary>

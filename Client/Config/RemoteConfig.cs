@@ -15,13 +15,12 @@ public sealed class RemoteConfig
 
     private readonly MobileClientOptions options;
     private readonly ApiAddress api;
-    private readonly HttpClient http;
+    private readonly ApiCalls calls;
     private readonly LocalStore store;
-    private readonly Backoff backoff;
     private StoredConfig? stored;
 
-    internal RemoteConfig(MobileClientOptions options, ApiAddress api, HttpClient http, LocalStore store, Backoff backoff) =>
-        (this.options, this.api, this.http, this.store, this.backoff) = (options, api, http, store, backoff);
+    internal RemoteConfig(MobileClientOptions options, ApiAddress api, ApiCalls calls, LocalStore store) =>
+        (this.options, this.api, this.calls, this.store) = (options, api, calls, store);
 
     /// <summary>The last known configuration; before the first one, that nothing is required and nothing is on.</summary>
     public AppConfig Current { get; private set; } = new();
@@ -37,51 +36,60 @@ public sealed class RemoteConfig
             return Current;
         }
 
+        var held = stored;
         using var request = new HttpRequestMessage(HttpMethod.Get, api.ConfigFor(options.Platform, options.AppVersion));
         request.Headers.TryAddWithoutValidation("X-Device-Id", options.DeviceId);
-        if (stored is { ETag: { } tag })
+        if (held is { ETag: { } tag })
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         }
 
-        using var answer = await http.SendAsync(request, stop).ConfigureAwait(false);
-        var body = await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
-        if (answer.StatusCode == HttpStatusCode.NotModified && stored is { } unchanged)
-        {
-            await KeepAsync(unchanged with { App = App, FetchedAt = now }).ConfigureAwait(false);
-        }
-        else if (answer.IsSuccessStatusCode)
-        {
-            var config = ServerJson.Read(body, ClientJson.Default.AppConfig);
-            await KeepAsync(new(Encoding.UTF8.GetString(body), answer.Headers.ETag?.ToString(), App, now)).ConfigureAwait(false);
-            Current = config;
-        }
-        else
-        {
-            throw backoff.Refused(answer, body);
-        }
-
-        return Current;
+        var expected = new ExpectedAnswer<StoredConfig>((answer, body) => Read(answer, body, held, now), Refusals.ReadProblem);
+        var config = await calls.SendAsync(request, expected, stop).ConfigureAwait(false);
+        await KeepAsync(config).ConfigureAwait(false);
+        return Current = config.Value;
     }
 
     internal async Task LoadAsync(CancellationToken stop)
     {
-        stored = await store.RunAsync(
+        var row = await store.RunAsync(
             unit => unit.Query(
                 "SELECT body, etag, app, fetched_at FROM app_config",
-                row => new StoredConfig(row.GetString(0), row.Text(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)))).SingleOrDefault(),
+                row => (Body: row.GetString(0), ETag: row.Text(1), App: row.GetString(2), FetchedAt: row.GetInt64(3))),
             stop).ConfigureAwait(false);
-        if (stored is not null)
+
+        // What another build wrote down and this one cannot read is not known; it must not keep the app from opening.
+        if (row is [var (body, tag, app, fetchedAt)] && ReadConfig(Encoding.UTF8.GetBytes(body)) is { } known)
         {
-            var known = ServerJson.Read(Encoding.UTF8.GetBytes(stored.Body), ClientJson.Default.AppConfig);
+            stored = new(known, body, tag, app, DateTimeOffset.FromUnixTimeMilliseconds(fetchedAt));
 
             // What was required of the app before its update is not required of this one.
-            Current = stored.App == App ? known : known with { Update = "none" };
+            Current = app == App ? known : known with { Update = "none" };
         }
     }
 
     /// <summary>What the answer was for: after an update of the app, the old answer is no longer fresh.</summary>
     private string App => string.Create(CultureInfo.InvariantCulture, $"{options.Platform} {options.AppVersion}");
+
+    /// <summary>Reads 200 with a configuration, or 304.</summary>
+    /// <remarks>304 answers nobody who has not named what they hold, and names it itself (RFC 9110 §15.4.5).</remarks>
+    private StoredConfig? Read(HttpResponseMessage answer, ReadOnlySpan<byte> body, StoredConfig? held, DateTimeOffset now)
+    {
+        var tag = answer.Headers.ETag?.ToString();
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.OK when WireJson.IsJson(answer) && ReadConfig(body) is { } config =>
+                new(config, Encoding.UTF8.GetString(body), tag, App, now),
+            HttpStatusCode.NotModified when held is { ETag: not null } && tag is not null => held with { App = App, FetchedAt = now },
+            _ => null,
+        };
+    }
+
+    private static AppConfig? ReadConfig(ReadOnlySpan<byte> body)
+    {
+        var config = WireJson.Read(body, WireJson.Default.AppConfig);
+        return config is null || config.ApiVersions.Contains(null!) || config.CertificatePins.Contains(null!) ? null : config;
+    }
 
     private async Task KeepAsync(StoredConfig config)
     {
@@ -100,5 +108,6 @@ public sealed class RemoteConfig
         stored = config;
     }
 
-    private sealed record StoredConfig(string Body, string? ETag, string App, DateTimeOffset FetchedAt);
+    /// <param name="Body">As it was received.</param>
+    private sealed record StoredConfig(AppConfig Value, string Body, string? ETag, string App, DateTimeOffset FetchedAt);
 }

@@ -11,12 +11,21 @@ internal sealed class Backoff(MobileClientOptions options)
 {
     private const int LongestSeconds = 30;
     private const int JitterMilliseconds = 500;
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
 
     private readonly Lock gate = new();
 
-    public static bool IsTransient(int status) => (HttpStatusCode)status is
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
-        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    /// <summary>Tells whether a status says that the request was not decided: by the server, or by a proxy that did not reach it.</summary>
+    /// <remarks>
+    /// 425 (RFC 8470) comes from a proxy that saw the request too early. Of the 5xx, which proxies extend (Cloudflare's 520 to 530),
+    /// 501 and 505 are about the request itself and do not pass.
+    /// </remarks>
+    public static bool IsTransient(int status) => (HttpStatusCode)status switch
+    {
+        HttpStatusCode.RequestTimeout or TooEarly or HttpStatusCode.TooManyRequests => true,
+        HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => false,
+        _ => status is >= 500 and < 600,
+    };
 
     /// <param name="attempt">How many waits came before this one.</param>
     /// <param name="retryAfter">What the server asked for: a lower bound.</param>
@@ -26,20 +35,20 @@ internal sealed class Backoff(MobileClientOptions options)
         return (retryAfter > wait ? retryAfter.Value : wait) + Jitter();
     }
 
-    /// <summary>Seconds or a date (RFC 9110 §10.2.3).</summary>
-    public TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
+    /// <summary>Reads for how long an answer asks to be left alone: never less than nothing, though its date may have passed.</summary>
+    public TimeSpan? RetryAfter(HttpResponseMessage answer) => RetryAfter(answer.Headers.RetryAfter, answer.Headers.Date);
+
+    /// <summary>Reads the header of an answer inside a batch.</summary>
+    public TimeSpan? RetryAfter(string? header) =>
+        RetryAfter(RetryConditionHeaderValue.TryParse(header, out var value) ? value : null, answered: null);
+
+    /// <summary>Reads seconds or a date (RFC 9110 §10.2.3).</summary>
+    /// <param name="answered">By the clock that the date is of; the phone's may be hours off.</param>
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset? answered)
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - options.TimeProvider.GetUtcNow(),
-        _ => null,
-    };
-
-    public TimeSpan? RetryAfter(string? header) => RetryAfter(RetryConditionHeaderValue.TryParse(header, out var value) ? value : null);
-
-    /// <summary>What an answer that is no success means: the server cannot serve now, or refuses.</summary>
-    public Exception Refused(HttpResponseMessage answer, ReadOnlySpan<byte> body) => IsTransient((int)answer.StatusCode)
-        ? new ServerUnreachableException(answer, RetryAfter(answer.Headers.RetryAfter))
-        : new ApiProblemException(Problem.From(answer.StatusCode, body));
+        var wait = header?.Delta ?? (header?.Date - (answered ?? options.TimeProvider.GetUtcNow()));
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
 
     private TimeSpan Jitter()
     {

@@ -6,6 +6,9 @@ namespace Mobile.Client;
 /// <summary>
 /// Sends the access token to our server and nowhere else; a refused one is refreshed, once. It runs inside the retries, so a long
 /// wait between two attempts does not send a token that has expired meanwhile.
+/// <para>
+/// A transport that follows a redirect changes the request: what is answered then is not ours, and the token does not follow.
+/// </para>
 /// </summary>
 internal sealed class BearerHandler(ApiAddress api, Tokens tokens, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -18,7 +21,7 @@ internal sealed class BearerHandler(ApiAddress api, Tokens tokens, HttpMessageHa
 
         var sent = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
         var answer = await SendAsync(request, sent, cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode != HttpStatusCode.Unauthorized)
+        if (answer.StatusCode != HttpStatusCode.Unauthorized || !api.IsOurs(request.RequestUri!))
         {
             return answer;
         }

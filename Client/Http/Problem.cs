@@ -6,8 +6,14 @@ namespace Mobile.Client;
 /// <summary>Why the server refused, as <c>application/problem+json</c> (RFC 9457).</summary>
 public sealed record Problem
 {
-    /// <summary>Kebab-case and stable: switch on this.</summary>
-    public string Code { get; init; } = "";
+    /// <summary>Kebab-case and stable: switch on this. Empty where somebody in between refused.</summary>
+    public string Code
+    {
+        get;
+
+        // A generated reader sets what is missing to null.
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; init; }

@@ -7,15 +7,13 @@ namespace Mobile.Client;
 
 /// <summary>
 /// Repeats what may be repeated: reads, keyed writes, and what says so itself. An attempt ends with the last byte of the body, so a
-/// connection cut in the middle is a failed attempt and not a broken answer.
+/// connection cut in the middle is a failed attempt and not a broken answer. So is an answer that <see cref="ExpectedAnswer"/> does not
+/// know.
 /// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
     /// <summary>Marks a request that is harmless to repeat although it is neither safe nor keyed.</summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("Mobile.Client.Repeatable");
-
-    /// <summary>Marks a request whose answer may be larger than memory: an attempt ends with its head, and the reader sees a broken body.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Streamed = new("Mobile.Client.Streamed");
 
     private readonly MobileClientOptions options;
     private readonly Backoff backoff;
@@ -40,7 +38,9 @@ internal sealed class RetryHandler : DelegatingHandler
         try
         {
             return await (MayRepeat(request) ? repeated : once).ExecuteAsync(
-                static (call, stop) => call.Handler.AttemptAsync(call.Request, stop), (Handler: this, Request: request), cancellationToken).ConfigureAwait(false);
+                static (call, stop) => call.Handler.AttemptAsync(call.Request, call.Asked, stop),
+                (Handler: this, Request: request, Asked: new Asked(request)),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsTransient(failure))
         {
@@ -56,17 +56,23 @@ internal sealed class RetryHandler : DelegatingHandler
     // A refresh inside the attempt has had its own attempts.
     private static bool IsTransient(Exception? failure) => failure is TimeoutRejectedException or (HttpRequestException and not ServerUnreachableException);
 
-    private async ValueTask<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, CancellationToken stop)
+    private async ValueTask<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, Asked asked, CancellationToken stop)
     {
+        asked.Restore(request);
         var answer = await base.SendAsync(request, stop).ConfigureAwait(false);
         try
         {
-            if (!(answer.IsSuccessStatusCode && request.Options.TryGetValue(Streamed, out var streamed) && streamed))
+            var expected = ExpectedAnswer.Of(request);
+            ReadOnlyMemory<byte> body = default;
+            if (!(expected is { IsStreamed: true } && answer.IsSuccessStatusCode))
             {
                 await answer.Content.LoadIntoBufferAsync(stop).ConfigureAwait(false);
+                body = expected is null ? default : await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
             }
 
-            return answer;
+            var isKnown = expected is null || Backoff.IsTransient((int)answer.StatusCode)
+                || (request.RequestUri == asked.Uri && expected.Documents(answer, body.Span));
+            return isKnown ? answer : throw new ForeignAnswerException(answer);
         }
         catch
         {
@@ -80,7 +86,7 @@ internal sealed class RetryHandler : DelegatingHandler
         MaxRetryAttempts = options.MaxAttempts - 1,
         ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { } answer ? IsTransient(answer) : IsTransient(args.Outcome.Exception)),
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-            backoff.Wait(args.AttemptNumber, backoff.RetryAfter(args.Outcome.Result?.Headers.RetryAfter))),
+            backoff.Wait(args.AttemptNumber, args.Outcome.Result is { } answer ? backoff.RetryAfter(answer) : null)),
         OnRetry = args =>
         {
             args.Outcome.Result?.Dispose();
@@ -90,7 +96,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private bool IsTransient(HttpResponseMessage answer)
     {
-        var retryAfter = backoff.RetryAfter(answer.Headers.RetryAfter);
+        var retryAfter = backoff.RetryAfter(answer);
         var passes = Backoff.IsTransient((int)answer.StatusCode) || (answer.StatusCode == HttpStatusCode.Conflict && retryAfter is not null);
         return passes && !(retryAfter > options.LongestWait);
     }
@@ -99,5 +105,17 @@ internal sealed class RetryHandler : DelegatingHandler
     {
         builder.TimeProvider = options.TimeProvider;
         return options.AttemptTimeout == Timeout.InfiniteTimeSpan ? builder : builder.AddTimeout(options.AttemptTimeout);
+    }
+
+    /// <summary>Holds what a request asks for.</summary>
+    /// <remarks>A transport that follows a redirect changes the request; the next attempt would go to where the last one was sent.</remarks>
+    private sealed record Asked(HttpMethod Method, Uri Uri, HttpContent? Content)
+    {
+        public Asked(HttpRequestMessage request)
+            : this(request.Method, request.RequestUri!, request.Content)
+        {
+        }
+
+        public void Restore(HttpRequestMessage request) => (request.Method, request.RequestUri, request.Content) = (Method, Uri, Content);
     }
 }

@@ -102,8 +102,10 @@ internal sealed class DocumentTable(LocalUnit unit)
         unit.Execute("DELETE FROM documents");
     }
 
-    private static long? VersionOf(JsonElement document) =>
-        document.TryGetProperty("version", out var version) && version.TryGetInt64(out var number) ? number : null;
+    /// <summary>Reads the version of a document; null for what is none.</summary>
+    public static long? VersionOf(JsonElement document) =>
+        document.ValueKind == JsonValueKind.Object && document.TryGetProperty("version", out var version)
+        && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number) ? number : null;
 }
 
 /// <summary>A document as the app reads it.</summary>

@@ -9,26 +9,27 @@ namespace Mobile.Client;
 internal sealed record VouchedUser(string IdToken, string Owner);
 
 /// <summary>Signs a user in at the OpenID Connect issuer: authorization code with PKCE in the system's browser (RFC 7636, RFC 8252).</summary>
-internal sealed class Issuer(MobileClientOptions options, OAuthHttp http)
+internal sealed class Issuer(MobileClientOptions options, ApiCalls calls)
 {
     public async Task<VouchedUser> SignInAsync(CancellationToken stop)
     {
         var discovery = await DiscoverAsync(stop).ConfigureAwait(false);
         var (verifier, state, nonce) = (Secret(), Secret(), Secret());
         var callback = await options.Browser.AuthorizeAsync(Start(discovery, verifier, state, nonce), options.RedirectUri, stop).ConfigureAwait(false);
-        var reply = await http.PostAsync(
-            discovery.TokenEndpoint!,
-            new(StringComparer.Ordinal)
-            {
-                ["grant_type"] = "authorization_code",
-                ["client_id"] = options.ClientId,
-                ["redirect_uri"] = options.RedirectUri.OriginalString,
-                ["code"] = CodeOf(callback, discovery, state),
-                ["code_verifier"] = verifier,
-            },
+        using var request = OAuthForm.Post(
+            discovery.TokenEndpoint,
             repeatable: false,
+            ("grant_type", "authorization_code"),
+            ("client_id", options.ClientId),
+            ("redirect_uri", options.RedirectUri.OriginalString),
+            ("code", CodeOf(callback, discovery, state)),
+            ("code_verifier", verifier));
+        var reply = await calls.SendAsync(
+            request,
+            ExpectedAnswer.Json(WireJson.Default.IssuerTokens, tokens => tokens, Refusals.ReadOAuthError),
             stop).ConfigureAwait(false);
-        return Check(reply.IdToken ?? throw new SignInFailedException("id_token_invalid", "The issuer sent no id token."), discovery.Issuer!, nonce);
+        var idToken = reply.IdToken ?? throw new SignInFailedException("id_token_invalid", "The issuer sent no id token.");
+        return Check(idToken, discovery.Issuer, nonce);
     }
 
     private static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -36,9 +37,15 @@ internal sealed class Issuer(MobileClientOptions options, OAuthHttp http)
     private async Task<Discovery> DiscoverAsync(CancellationToken stop)
     {
         var authority = options.Authority.AbsoluteUri.TrimEnd('/');
-        var discovery = await http.GetAsync(
-            new Uri(authority + "/.well-known/openid-configuration"), ClientJson.Default.Discovery, stop).ConfigureAwait(false);
-        return discovery is { AuthorizationEndpoint: not null, TokenEndpoint: not null } && discovery.Issuer?.TrimEnd('/') == authority
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(authority + "/.well-known/openid-configuration"));
+        var discovery = await calls.SendAsync(
+            request,
+            ExpectedAnswer.Json(
+                WireJson.Default.Discovery,
+                document => document is { AuthorizationEndpoint.IsAbsoluteUri: true, TokenEndpoint.IsAbsoluteUri: true } ? document : null,
+                Refusals.ReadNone),
+            stop).ConfigureAwait(false);
+        return discovery.Issuer.TrimEnd('/') == authority
             ? discovery
             : throw new SignInFailedException("issuer_mismatch", "The discovery document is not that of the configured issuer.");
     }
@@ -56,7 +63,7 @@ internal sealed class Issuer(MobileClientOptions options, OAuthHttp http)
             ("code_challenge", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))),
             ("code_challenge_method", "S256"),
         ];
-        var start = new UriBuilder(discovery.AuthorizationEndpoint!);
+        var start = new UriBuilder(discovery.AuthorizationEndpoint);
         start.Query = string.Join('&', query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}").Prepend(start.Query.TrimStart('?')).Where(part => part.Length > 0));
         return start.Uri;
     }

@@ -27,6 +27,34 @@ internal sealed record Round(IReadOnlyList<QueuedWrite> Writes, SyncState State)
 
     public BatchRequest ToRequest(IEnumerable<string> collections) => new([.. Writes.Select(ToItem), new(Pull, "GET", PullUrl(collections))]);
 
+    /// <summary>Reads the answer to the round: one for each item, in their order.</summary>
+    /// <returns>Null where it is none of those that the contract documents.</returns>
+    public RoundAnswer? ReadAnswer(BatchReply reply, IEnumerable<string> collections)
+    {
+        var answers = reply.Responses.OfType<BatchAnswer>().ToList();
+        if (!reply.Responses.Select(answer => answer?.Id).SequenceEqual([.. Writes.Select(IdOf), Pull], StringComparer.Ordinal)
+            || !answers.All(answer => answer.IsDocumented))
+        {
+            return null;
+        }
+
+        var pull = answers[^1];
+        var page = pull is { Status: 200, Body: { } body } ? ReadPage(body, collections) : null;
+        return pull.IsSuccess && page is null ? null : new(answers[..^1], pull, page);
+    }
+
+    private static SyncPage? ReadPage(JsonElement body, IEnumerable<string> collections)
+    {
+        try
+        {
+            return body.Deserialize(WireJson.Default.SyncPage) is { } page && page.IsWhole(collections) ? page : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A later write to the same document waits for the version that the earlier one makes.</summary>
     private static IEnumerable<QueuedWrite> Head(List<QueuedWrite> queued)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Mobile.Client;
 
 /// <summary>Writes down what the answers to a round mean: one transaction for the writes, the page, and the token that follows it.</summary>
-internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, Backoff backoff)
+internal sealed class Settlement(LocalUnit unit, Round round, RoundAnswer answers, Backoff backoff)
 {
     /// <summary>A write over which the server fails this often, over several syncs, makes way for those behind it.</summary>
     private const int MaxFailures = 20;
@@ -14,19 +14,18 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
 
     public Settled Run()
     {
-        var answers = reply.Responses.ToDictionary(answer => answer.Id, StringComparer.Ordinal);
-        foreach (var write in round.Writes)
+        foreach (var (write, answer) in round.Writes.Zip(answers.Writes))
         {
-            Settle(write, answers.GetValueOrDefault(Round.IdOf(write)));
+            Settle(write, answer);
         }
 
-        SettlePull(answers.GetValueOrDefault(Round.Pull));
+        SettlePull();
         return settled;
     }
 
-    private void Settle(QueuedWrite write, BatchAnswer? answer)
+    private void Settle(QueuedWrite write, BatchAnswer answer)
     {
-        if (answer is not null && (answer.IsSuccess || IsDoneAlready(write, answer)))
+        if (answer.IsSuccess || IsDoneAlready(write, answer))
         {
             unit.Writes.Acknowledge(write, DocumentOf(answer), VersionOf(answer), round.State.NextPull);
             settled.Sent++;
@@ -35,7 +34,7 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
         {
             Refuse(write, problem);
         }
-        else if (answer is { Status: (int)HttpStatusCode.InternalServerError } && unit.Writes.CountFailure(write) >= MaxFailures)
+        else if (answer.Status == (int)HttpStatusCode.InternalServerError && unit.Writes.CountFailure(write) >= MaxFailures)
         {
             Refuse(write, Problem.From(answer.Status, answer.Body));
         }
@@ -68,16 +67,17 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
         }
     }
 
-    private void SettlePull(BatchAnswer? answer)
+    private void SettlePull()
     {
-        if (answer is { IsSuccess: true, Body: { } body })
+        if (answers.Page is { } page)
         {
-            Apply(body.Deserialize(ClientJson.Default.SyncPage)!);
+            Apply(page);
         }
-        else if (ProblemThatStays(answer) is { } problem)
+        else if (ProblemThatStays(answers.Pull) is { } problem)
         {
-            if (problem.Code == "sync-reset-required" && round.State.Token is not null)
+            if (problem.Code is "sync-reset-required" or "invalid-since" && round.State.Token is not null)
             {
+                // A token that was good once, or that a server of another build does not know for one: either way the pull starts over.
                 // The app keeps seeing what it has until the rebuild is complete.
                 unit.State.Write(round.State.StartOver());
                 settled.WasReset = settled.DeltaHasMore = true;
@@ -94,14 +94,14 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
         var state = round.State;
         foreach (var (collection, changes) in page.Collections)
         {
-            foreach (var document in changes.Items)
+            foreach (var document in changes!.Items)
             {
                 unit.Documents.SetBase(collection, document, state.Generation);
             }
 
             foreach (var id in changes.Deleted)
             {
-                unit.Documents.DropBase(collection, id);
+                unit.Documents.DropBase(collection, id!);
             }
 
             settled.Pulled += changes.Items.Count;
@@ -125,16 +125,16 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
     }
 
     /// <summary>The problem of an answer that will be the same next time; null, and noted, when it may be another one.</summary>
-    private Problem? ProblemThatStays(BatchAnswer? answer)
+    private Problem? ProblemThatStays(BatchAnswer answer)
     {
-        var problem = answer is null ? null : Problem.From(answer.Status, answer.Body);
-        if (problem is { Retryable: false } && !Backoff.IsTransient(problem.Status) && problem.Status != (int)HttpStatusCode.Unauthorized)
+        var problem = Problem.From(answer.Status, answer.Body);
+        if (!problem.Retryable && !Backoff.IsTransient(problem.Status) && problem.Status != (int)HttpStatusCode.Unauthorized)
         {
             return problem;
         }
 
         settled.Retry = true;
-        var wait = backoff.RetryAfter(answer?.Header("Retry-After"));
+        var wait = backoff.RetryAfter(answer.Header("Retry-After"));
         settled.RetryAfter = settled.RetryAfter > wait ? settled.RetryAfter : wait ?? settled.RetryAfter;
         return null;
     }
@@ -142,6 +142,9 @@ internal sealed class Settlement(LocalUnit unit, Round round, BatchReply reply, 
     private static string? DocumentOf(BatchAnswer answer) =>
         answer is { IsSuccess: true, Body: { ValueKind: JsonValueKind.Object } body } ? body.GetRawText() : null;
 
+    /// <summary>The body says it, as a rule; an ETag that says more than the version is not read.</summary>
     private static long? VersionOf(BatchAnswer answer) =>
-        EntityTagHeaderValue.TryParse(answer.Header("ETag"), out var tag) && long.TryParse(tag.Tag.Trim('"'), out var version) ? version : null;
+        (answer.Body is { } body ? DocumentTable.VersionOf(body) : null)
+        ?? (EntityTagHeaderValue.TryParse(answer.Header("ETag"), out var tag) && long.TryParse(tag.Tag.Trim('"'), out var version)
+            ? version : null);
 }

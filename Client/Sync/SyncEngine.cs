@@ -4,7 +4,7 @@ namespace Mobile.Client;
 
 /// <summary>Flushes the queue and pulls the delta, round by round, until there is nothing left of either. One sync runs at a time.</summary>
 internal sealed class SyncEngine(
-    MobileClientOptions options, ApiAddress api, HttpClient http, LocalStore store, WriteQueue queue, Backoff backoff) : IDisposable
+    MobileClientOptions options, ApiAddress api, ApiCalls calls, LocalStore store, WriteQueue queue, Backoff backoff) : IDisposable
 {
     /// <summary>A document that others change this often in a row is left to the next sync.</summary>
     private const int MaxResends = 8;
@@ -61,14 +61,15 @@ internal sealed class SyncEngine(
     private async Task<Settled> RunRoundAsync(CancellationToken stop)
     {
         var round = await store.RunAsync(Round.Plan, stop).ConfigureAwait(false);
-        var reply = await SendAsync(round, stop).ConfigureAwait(false);
-        var settled = await store.RunAsync(unit => new Settlement(unit, round, reply, backoff).Run(), CancellationToken.None).ConfigureAwait(false);
+        var answers = await SendAsync(round, stop).ConfigureAwait(false);
+        var settled = await store.RunAsync(
+            unit => new Settlement(unit, round, answers, backoff).Run(), CancellationToken.None).ConfigureAwait(false);
         queue.Reject(settled.Rejected, deadLetters: true);
         await conflicts.ResolveAsync(settled, stop).ConfigureAwait(false);
         return settled;
     }
 
-    private async Task<BatchReply> SendAsync(Round round, CancellationToken stop)
+    private async Task<RoundAnswer> SendAsync(Round round, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, api.Batch)
         {
@@ -77,13 +78,9 @@ internal sealed class SyncEngine(
 
         // Each write in it has its own key.
         request.Options.Set(RetryHandler.Repeatable, true);
-        using var answer = await http.SendAsync(request, stop).ConfigureAwait(false);
-        var body = await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);
-        if (answer.IsSuccessStatusCode)
-        {
-            return ServerJson.Read(body, ClientJson.Default.BatchReply);
-        }
-
-        throw backoff.Refused(answer, body);
+        return await calls.SendAsync(
+            request,
+            ExpectedAnswer.Json(WireJson.Default.BatchReply, reply => round.ReadAnswer(reply, options.Collections), Refusals.ReadProblem),
+            stop).ConfigureAwait(false);
     }
 }

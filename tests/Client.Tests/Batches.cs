@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Mobile.Client.Tests;
@@ -21,7 +22,7 @@ public static class Batches
         first["status"] = (int)status;
         first["body"] = problem;
         first["headers"] = retryAfter is null ? [] : new JsonObject { ["Retry-After"] = retryAfter };
-        answer.Content = new StringContent(body.ToJsonString());
+        answer.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         return answer;
     });
 }

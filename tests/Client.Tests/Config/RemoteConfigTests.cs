@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using Microsoft.Data.Sqlite;
 using Mobile.Features.Versions.RemoteConfig;
 
 namespace Mobile.Client.Tests.Config;
@@ -25,7 +27,7 @@ public sealed class RemoteConfigTests(SqliteHost host) : IClassFixture<SqliteHos
         var restarted = await phone.RestartAsync();
         Assert.True(restarted.Config.Current.IsOn("new-cart"));
         phone.Clock.Advance(TimeSpan.FromMinutes(6));
-        phone.Network.Answer("/config", HttpStatusCode.Forbidden);
+        phone.Network.Answer("/config", HttpStatusCode.Forbidden, Forbid);
         await Assert.ThrowsAsync<ApiProblemException>(() => restarted.Config.RefreshAsync());
         Assert.True(restarted.Config.Current.IsOn("new-cart"));
     }
@@ -68,11 +70,63 @@ public sealed class RemoteConfigTests(SqliteHost host) : IClassFixture<SqliteHos
 
         phone.AppVersion = "4.0.0";
         var updated = await phone.RestartAsync();
-        phone.Network.Answer("/config", HttpStatusCode.Forbidden);
+        phone.Network.Answer("/config", HttpStatusCode.Forbidden, Forbid);
         await Assert.ThrowsAsync<ApiProblemException>(() => updated.Config.RefreshAsync());
 
         Assert.Equal("none", updated.Config.Current.Update);
         await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios"), default));
+    }
+
+    [Fact]
+    public async Task What_is_unchanged_after_an_update_of_the_app_still_says_that_an_update_is_required()
+    {
+        await Release.GetAsync(
+            (SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "4.0", null, Store, "A test of the minimum."), default));
+        await using var phone = new Phone(host.Address, "alice");
+        await (await phone.OpenAsync()).Config.RefreshAsync();
+
+        phone.AppVersion = "3.9.0";
+        var updated = await phone.RestartAsync();
+        var statuses = new List<HttpStatusCode>();
+        phone.Network.After("/config", answer =>
+        {
+            statuses.Add(answer.StatusCode);
+            return Task.FromResult(answer);
+        });
+        var config = await updated.Config.RefreshAsync();
+
+        Assert.Equal([HttpStatusCode.NotModified], statuses);
+        Assert.Equal("required", config.Update);
+        await Release.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios"), default));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("<html>")]
+    [InlineData("""{"update":null,"apiVersions":null,"flags":null,"certificatePins":null}""")]
+    [InlineData("""{"update":"none","apiVersions":[null],"flags":{},"certificatePins":[]}""")]
+    public async Task What_another_build_wrote_down_does_not_keep_the_app_from_opening(string body)
+    {
+        await using var phone = new Phone(host.Address, "alice");
+        await (await phone.OpenAsync()).Config.RefreshAsync();
+        await phone.App.DisposeAsync();
+        await using (var file = new SqliteConnection($"Data Source={phone.File};Pooling=False"))
+        {
+            await file.OpenAsync();
+            await using var command = file.CreateCommand();
+            command.CommandText = "UPDATE app_config SET body = @body";
+            command.Parameters.AddWithValue("@body", body);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        phone.Network.Forget();
+        var reopened = await phone.OpenAsync();
+        Assert.False(reopened.Config.Current.IsOn("anything"));
+        Assert.Equal("none", reopened.Config.Current.Update);
+
+        Assert.Equal(2, (await reopened.Config.RefreshAsync()).ApiVersions.Count);
+        Assert.Empty(Assert.Single(phone.Network.To("/config")).Request.Headers.IfNoneMatch);
     }
 
     [Fact]
@@ -105,4 +159,7 @@ public sealed class RemoteConfigTests(SqliteHost host) : IClassFixture<SqliteHos
         Assert.Equal((1, 0, 0), (report.Sent, report.Pending, report.DeadLetters));
         Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders WHERE id = @after", new { after }));
     }
+
+    private static void Forbid(HttpResponseMessage answer) =>
+        answer.Content = new StringContent("""{"code":"forbidden"}""", Encoding.UTF8, "application/problem+json");
 }

@@ -66,6 +66,12 @@ public sealed class RetryTests : IDisposable
     [InlineData(HttpStatusCode.BadGateway)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.GatewayTimeout)]
+    [InlineData((HttpStatusCode)425)]
+    [InlineData(HttpStatusCode.NetworkAuthenticationRequired)]
+    [InlineData((HttpStatusCode)520)]
+    [InlineData((HttpStatusCode)522)]
+    [InlineData((HttpStatusCode)524)]
+    [InlineData((HttpStatusCode)530)]
     public async Task What_may_pass_is_tried_again(HttpStatusCode status)
     {
         using var http = Client();
@@ -80,6 +86,8 @@ public sealed class RetryTests : IDisposable
     [InlineData(HttpStatusCode.Conflict)]
     [InlineData(HttpStatusCode.PreconditionFailed)]
     [InlineData(HttpStatusCode.NotImplemented)]
+    [InlineData(HttpStatusCode.HttpVersionNotSupported)]
+    [InlineData(HttpStatusCode.MisdirectedRequest)]
     public async Task What_was_decided_is_not(HttpStatusCode status)
     {
         using var http = Client();
@@ -120,6 +128,32 @@ public sealed class RetryTests : IDisposable
 
         Assert.InRange(Assert.Single(clock.Waits).TotalSeconds, 80, 90.5);
         Assert.True(clock.GetUtcNow() >= date.AddSeconds(-1));
+    }
+
+    [Fact]
+    public async Task A_date_is_counted_from_the_date_of_the_answer_for_the_phones_clock_may_be_wrong()
+    {
+        using var http = Client();
+        var theirs = clock.GetUtcNow().AddHours(-5);
+        script.Then(HttpStatusCode.ServiceUnavailable, new(theirs.AddSeconds(40)), theirs).Then(HttpStatusCode.OK);
+
+        await http.GetAsync("orders");
+
+        Assert.Equal([40], clock.Waits.Select(wait => Math.Floor(wait.TotalSeconds)));
+    }
+
+    [Fact]
+    public async Task A_date_that_has_passed_asks_for_no_wait_of_its_own()
+    {
+        using var http = Client();
+        var yesterday = clock.GetUtcNow().AddDays(-1);
+        script.Then(HttpStatusCode.ServiceUnavailable, new(yesterday)).Then(HttpStatusCode.OK);
+
+        await http.GetAsync("orders");
+
+        Assert.Equal([1], clock.Waits.Select(wait => Math.Floor(wait.TotalSeconds)));
+        using var late = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new(yesterday) } };
+        Assert.Equal(TimeSpan.Zero, new Backoff(Options()).RetryAfter(late));
     }
 
     [Fact]
@@ -170,25 +204,27 @@ public sealed class RetryTests : IDisposable
 
     public void Dispose() => script.Dispose();
 
+    private MobileClientOptions Options(int maxAttempts = 8, TimeSpan? attemptTimeout = null) => new()
+    {
+        BaseAddress = new("https://api.example"),
+        Authority = new("https://issuer.example"),
+        ClientId = "app",
+        RedirectUri = new("app://signin"),
+        DeviceId = "phone",
+        Platform = "ios",
+        AppVersion = "1.0.0",
+        DatabasePath = "",
+        TokenStore = new InMemoryTokenStore(),
+        Browser = null!,
+        MaxAttempts = maxAttempts,
+        AttemptTimeout = attemptTimeout ?? Timeout.InfiniteTimeSpan,
+        TimeProvider = clock,
+        Random = new Random(7),
+    };
+
     private HttpClient Client(int maxAttempts = 8, TimeSpan? attemptTimeout = null)
     {
-        var options = new MobileClientOptions
-        {
-            BaseAddress = new("https://api.example"),
-            Authority = new("https://issuer.example"),
-            ClientId = "app",
-            RedirectUri = new("app://signin"),
-            DeviceId = "phone",
-            Platform = "ios",
-            AppVersion = "1.0.0",
-            DatabasePath = "",
-            TokenStore = new InMemoryTokenStore(),
-            Browser = null!,
-            MaxAttempts = maxAttempts,
-            AttemptTimeout = attemptTimeout ?? Timeout.InfiniteTimeSpan,
-            TimeProvider = clock,
-            Random = new Random(7),
-        };
+        var options = Options(maxAttempts, attemptTimeout);
         var api = new ApiAddress(options.BaseAddress);
         return new(new IdempotencyKeyHandler(api, clock, new RetryHandler(options, new Backoff(options), script))) { BaseAddress = api.Version };
     }

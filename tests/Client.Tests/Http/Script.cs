@@ -13,8 +13,12 @@ internal sealed class Script : HttpMessageHandler
 
     public List<string> Bodies { get; } = [];
 
-    public Script Then(HttpStatusCode status, RetryConditionHeaderValue? retryAfter = null) => Add(_ => Task.FromResult(
-        new HttpResponseMessage(status) { Content = new StringContent("{}"), Headers = { RetryAfter = retryAfter } }));
+    public Script Then(HttpStatusCode status, RetryConditionHeaderValue? retryAfter = null, DateTimeOffset? date = null) => Add(_ =>
+        Task.FromResult(new HttpResponseMessage(status)
+        {
+            Content = new StringContent("{}"),
+            Headers = { RetryAfter = retryAfter, Date = date },
+        }));
 
     public Script ThenLost() => Add(_ => throw new HttpRequestException("The network is gone."));
 

@@ -64,14 +64,17 @@ public sealed class DeltaTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.Equal("0", await ReadAsync(phone, "SELECT COUNT(*) FROM documents WHERE id = @value", id));
     }
 
-    [Fact]
-    public async Task A_token_that_is_no_longer_good_rebuilds_the_replica_and_keeps_the_queue()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_is_no_longer_good_rebuilds_the_replica_and_keeps_the_queue(bool hasTheForm)
     {
         await using var phone = await Phone.SignInAsync(host, "bob");
         await phone.App.SyncAsync();
         var before = (await phone.App.Orders.ListAsync()).Select(order => order.Id).ToList();
         await PlantGhostAsync(phone);
-        await RunAsync(phone, "UPDATE sync_state SET token = @value", "altered");
+        var token = await ReadAsync(phone, "SELECT token FROM sync_state");
+        await RunAsync(phone, "UPDATE sync_state SET token = @value", hasTheForm ? Altered(token!) : "altered");
         var queued = await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
 
         var report = await phone.App.SyncAsync();
@@ -119,6 +122,8 @@ public sealed class DeltaTests(SqliteHost host) : IClassFixture<SqliteHost>
         Assert.NotNull(await phone.App.Orders.GetAsync(id));
         Assert.Equal("0", await ReadAsync(phone, "SELECT COUNT(*) FROM writes"));
     }
+
+    private static string Altered(string token) => (token[0] == 'A' ? 'B' : 'A') + token[1..];
 
     /// <summary>More than one page of the delta.</summary>
     private async Task<Phone> WithManyOrdersAsync(string user)
