@@ -5,6 +5,7 @@ namespace Mobile.Client;
 /// </summary>
 public sealed class MobileClient : IAsyncDisposable
 {
+    private readonly MobileClientOptions options;
     private readonly LocalStore store;
     private readonly Tokens tokens;
     private readonly TokenEndpoint sessions;
@@ -35,6 +36,7 @@ public sealed class MobileClient : IAsyncDisposable
         };
 
         var calls = new ApiCalls(Http, backoff);
+        this.options = options;
         this.store = store;
         Config = new(options, api, strangers, store);
         Replica = new(store);
@@ -116,7 +118,12 @@ public sealed class MobileClient : IAsyncDisposable
                 var session = await sessions.ExchangeAsync(user, stop).ConfigureAwait(false);
 
                 // The file changes hands before the tokens are kept: after a crash in between, the old tokens are not those of its owner.
-                await store.RunAsync(unit => Ownership.Adopt(unit, user.Owner), CancellationToken.None).ConfigureAwait(false);
+                if (await store.RunAsync(unit => Ownership.Adopt(unit, user.Owner), CancellationToken.None).ConfigureAwait(false))
+                {
+                    await tokens.UseAsync(null, CancellationToken.None).ConfigureAwait(false);
+                    await options.ClearHttpCache(CancellationToken.None).ConfigureAwait(false);
+                }
+
                 await tokens.UseAsync(session, CancellationToken.None).ConfigureAwait(false);
                 return true;
             },
@@ -129,21 +136,27 @@ public sealed class MobileClient : IAsyncDisposable
     {
         var ended = tokens.Current;
         await tokens.UseAsync(null, stop).ConfigureAwait(false);
-        if (ended is not null)
+        try
         {
-            await sessions.RevokeAsync(ended, stop).ConfigureAwait(false);
+            await options.ClearHttpCache(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (ended is not null)
+            {
+                await sessions.RevokeAsync(ended, stop).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>Erases the replica, the queue and the dead letters, sent or not.</summary>
+    /// <summary>Erases the replica, the queue and the dead letters, sent or not, and clears the cache of the transport.</summary>
     public Task EraseAsync(CancellationToken stop = default) => sync.AloneAsync(
-        () => store.RunAsync(
-            unit =>
-            {
-                Ownership.Erase(unit, tokens.Current?.Owner);
-                return true;
-            },
-            stop),
+        async () =>
+        {
+            await store.RunAsync(unit => Ownership.Erase(unit, tokens.Current?.Owner), stop).ConfigureAwait(false);
+            await options.ClearHttpCache(stop).ConfigureAwait(false);
+            return true;
+        },
         stop);
 
     /// <summary>Writes all that the server holds about the user to <paramref name="to"/>, as JSON; it may be large.</summary>
@@ -163,6 +176,7 @@ public sealed class MobileClient : IAsyncDisposable
             await account.DeleteAsync(stop).ConfigureAwait(false);
             await store.RunAsync(unit => Ownership.Erase(unit, null), CancellationToken.None).ConfigureAwait(false);
             await tokens.UseAsync(null, CancellationToken.None).ConfigureAwait(false);
+            await options.ClearHttpCache(CancellationToken.None).ConfigureAwait(false);
             return true;
         },
         stop);
@@ -197,6 +211,7 @@ public sealed class MobileClient : IAsyncDisposable
         if (tokens.Current is { } loaded && !await store.RunAsync(unit => Ownership.TryClaim(unit, loaded.Owner), stop).ConfigureAwait(false))
         {
             await tokens.UseAsync(null, stop).ConfigureAwait(false);
+            await options.ClearHttpCache(stop).ConfigureAwait(false);
         }
     }
 }

@@ -68,6 +68,26 @@ public sealed class MobileClientOptions
     /// <summary>Draws the jitter of 0 to 500 ms that is added to each wait.</summary>
     public Random Random { get; init; } = Random.Shared;
 
+    /// <summary>
+    /// Clears the HTTP cache of the transport, should it have one: called at sign-out, at the deletion of an account, when a user's data
+    /// are erased and before another user's tokens are used. Nothing by default, for the default transport keeps no cache.
+    /// </summary>
+    /// <remarks>
+    /// A private cache (RFC 9111) belongs to the device, not to its user, and most addresses of the API are the same for all users. This
+    /// library asks that nothing of a signed-in user be stored (<c>Cache-Control: no-store</c>); the hook is for what an earlier build, or
+    /// another part of the app with the same cache, has left.
+    /// <list type="bullet">
+    /// <item><c>SocketsHttpHandler</c>, the default: it keeps no cache, and there is nothing to do.</item>
+    /// <item>iOS, <c>NSUrlSessionHandler</c>: <c>NSUrlCache.SharedCache.RemoveAllCachedResponses()</c>; and let the handler keep nothing by
+    /// <c>DisableCaching = true</c>.</item>
+    /// <item>Android, <c>AndroidMessageHandler</c>: nothing, unless the app has installed an <c>HttpResponseCache</c>; then its
+    /// <c>Delete()</c>.</item>
+    /// <item>A browser (Blazor): a page cannot clear it; set <c>BrowserRequestCache.NoStore</c> on each request, in a handler of your
+    /// own.</item>
+    /// </list>
+    /// </remarks>
+    public Func<CancellationToken, Task> ClearHttpCache { get; init; } = static _ => Task.CompletedTask;
+
     /// <summary>Makes the transport: the platform's own handler, one that pins certificates, or one that a test scripts.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = static () => new SocketsHttpHandler
     {

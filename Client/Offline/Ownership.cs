@@ -22,14 +22,18 @@ internal static class Ownership
     }
 
     /// <summary>Hands the file to <paramref name="owner"/>; the replica of another user is erased.</summary>
+    /// <returns>Whether it was somebody else's, or nobody's.</returns>
     /// <exception cref="UnsentWritesException">The file holds work of another user that exists nowhere else.</exception>
-    public static void Adopt(LocalUnit unit, string owner)
+    public static bool Adopt(LocalUnit unit, string owner)
     {
         Check(unit, owner);
+        var isNew = unit.State.Read().Owner != owner;
         if (!TryClaim(unit, owner))
         {
             Erase(unit, owner);
         }
+
+        return isNew;
     }
 
     /// <summary>A fresh start, for <paramref name="owner"/> or for nobody.</summary>

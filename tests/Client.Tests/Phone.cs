@@ -29,6 +29,11 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
     /// <summary>Without one by default: on an eager clock it would have passed before the answer comes.</summary>
     public TimeSpan AttemptTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>What stands between the library and the network.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler> Transport { get; init; } = network => network;
+
+    public Func<CancellationToken, Task> ClearHttpCache { get; set; } = _ => Task.CompletedTask;
+
     public string AppVersion { get; set; } = "3.2.1";
 
     /// <summary>Changes the address that the browser opens, or the one that it comes back with.</summary>
@@ -51,9 +56,10 @@ public sealed class Phone(Uri server, string user) : IAsyncDisposable
         ConflictPolicies = Policies,
         MaxAttempts = MaxAttempts,
         AttemptTimeout = AttemptTimeout,
+        ClearHttpCache = stop => ClearHttpCache(stop),
         TimeProvider = Clock,
         Random = new Random(7),
-        CreateHandler = Network.CreateHandler,
+        CreateHandler = () => Transport(Network.CreateHandler()),
     });
 
     /// <summary>What the library does where the app does not say otherwise.</summary>
