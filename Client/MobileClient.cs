@@ -20,9 +20,9 @@ public sealed class MobileClient : IAsyncDisposable
         var api = new ApiAddress(options.BaseAddress);
         var backoff = new Backoff(options);
         anonymous = new(new RetryHandler(options, backoff, options.CreateHandler())) { Timeout = Timeout.InfiniteTimeSpan };
-        var strangers = new ApiCalls(anonymous, backoff);
-        sessions = new(options, api, strangers);
-        issuer = new(options, strangers);
+        var withoutToken = new ApiCalls(anonymous, backoff);
+        sessions = new(options, api, withoutToken);
+        issuer = new(options, withoutToken);
         tokens = new(sessions, options.TokenStore, options.TimeProvider);
         Http = new(
             new AppHeadersHandler(
@@ -38,7 +38,7 @@ public sealed class MobileClient : IAsyncDisposable
         var calls = new ApiCalls(Http, backoff);
         this.options = options;
         this.store = store;
-        Config = new(options, api, strangers, store);
+        Config = new(options, api, withoutToken, store);
         Replica = new(store);
         Writes = new(store, options.TimeProvider);
         DeadLetters = new(store, options.TimeProvider);
