@@ -9,8 +9,8 @@ namespace Mobile.Features.Devices;
 public static class RemoveDevice
 {
     public static void Map(ApiVersions api) =>
-        api.V1.MapDelete("/devices/{id}", async Task<IResult> (string id, Handler handler, CancellationToken stop) =>
-                await handler.RemoveAsync(id, stop) ? TypedResults.NoContent() : DeviceProblems.DeviceNotFound)
+        api.V1.MapDelete("/devices/{installationId}", async Task<IResult> (string installationId, Handler handler, CancellationToken stop) =>
+                await handler.RemoveAsync(installationId, stop) ? TypedResults.NoContent() : DeviceProblems.DeviceNotFound)
             .WithSummary("Unregister a device")
             .Produces(StatusCodes.Status204NoContent)
             .WithProblems(DeviceProblems.DeviceNotFound)

@@ -32,9 +32,9 @@ public static class UpdatePreferences
         [property: RegularExpression(DeviceQuietHours.Pattern, ErrorMessage = DeviceQuietHours.Form)] string? To = null);
 
     public static void Map(ApiVersions api) =>
-        api.V1.MapPatch("/devices/{id}/preferences", async Task<Results<Ok<DevicePreferences>, Problem>> (
-                string id, Request body, Handler handler, CancellationToken stop) =>
-            (await handler.UpdateAsync(id, body, stop)).Answer(TypedResults.Ok))
+        api.V1.MapPatch("/devices/{installationId}/preferences", async Task<Results<Ok<DevicePreferences>, Problem>> (
+                string installationId, Request body, Handler handler, CancellationToken stop) =>
+            (await handler.UpdateAsync(installationId, body, stop)).Answer(TypedResults.Ok))
             .WithSummary("Change what a device is told, and when")
             .WithProblems(DeviceProblems.DeviceNotFound)
             .AcceptsMergePatch<Request>()

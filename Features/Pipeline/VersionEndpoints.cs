@@ -40,7 +40,34 @@ internal sealed class VersionEndpoints(IReadOnlyList<VersionMappings> mappings) 
             }
         }
 
+        RefuseTwoNames(inForce.Values.Cast<RouteEndpoint>());
         return [.. inForce.Values];
+    }
+
+    /// <summary>
+    /// Refuses two names for one parameter: <c>/devices/{id}</c> beside <c>/devices/{installationId}/opens</c>. OpenAPI forbids it for equal paths (3.1
+    /// §4.8.8), and a client generator that builds a tree of paths drops one of them.
+    /// </summary>
+    private static void RefuseTwoNames(IEnumerable<RouteEndpoint> endpoints)
+    {
+        var named = new Dictionary<string, RoutePatternParameterPart>(StringComparer.OrdinalIgnoreCase);
+        foreach (var endpoint in endpoints)
+        {
+            var place = "";
+            foreach (var segment in endpoint.RoutePattern.PathSegments)
+            {
+                place = $"{place}/{TextOf(segment)}";
+                foreach (var parameter in segment.Parts.OfType<RoutePatternParameterPart>())
+                {
+                    var first = named.TryAdd(place, parameter) ? parameter : named[place];
+                    if (first.Name != parameter.Name)
+                    {
+                        throw new InvalidOperationException(
+                            $"The parameter at the end of {place} is called {first.Name} and, by {endpoint.RoutePattern.RawText}, {parameter.Name}. Give it one name.");
+                    }
+                }
+            }
+        }
     }
 
     private static void Belong(EndpointBuilder endpoint, string version)
@@ -72,9 +99,11 @@ internal sealed class VersionEndpoints(IReadOnlyList<VersionMappings> mappings) 
     private static string OperationOf(RouteEndpoint endpoint)
     {
         var methods = endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods;
-        var segments = endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(TextOf)));
+        var segments = endpoint.RoutePattern.PathSegments.Select(TextOf);
         return $"{string.Join(',', methods)} /{string.Join('/', segments)}";
     }
+
+    private static string TextOf(RoutePatternPathSegment segment) => string.Concat(segment.Parts.Select(TextOf));
 
     private static string TextOf(RoutePatternPart part) => part switch
     {

@@ -16,9 +16,9 @@ public static class ReportOpen
     public sealed record Request([property: Required, StringLength(32, MinimumLength = 32)] string PushId);
 
     public static void Map(ApiVersions api) =>
-        api.V1.MapPost("/devices/{id}/opens", async Task<Results<NoContent, Problem>> (
-                string id, Request body, Handler handler, CancellationToken stop) =>
-            (await handler.OpenAsync(id, body.PushId, stop)).Answer(_ => TypedResults.NoContent()))
+        api.V1.MapPost("/devices/{installationId}/opens", async Task<Results<NoContent, Problem>> (
+                string installationId, Request body, Handler handler, CancellationToken stop) =>
+            (await handler.OpenAsync(installationId, body.PushId, stop)).Answer(_ => TypedResults.NoContent()))
             .WithSummary("Report that a push was opened")
             .WithProblems(DeviceProblems.DeviceNotFound, PushProblems.PushNotFound)
             .RequireIdempotencyKey();

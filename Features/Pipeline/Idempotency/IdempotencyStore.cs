@@ -24,7 +24,7 @@ internal sealed class IdempotencyStore(DbSession db, TimeProvider clock)
     /// <summary>The reply recorded under the request's key, and whether it was given to this very request.</summary>
     public async Task<(StoredReply Reply, bool Matches)?> FindAsync(KeyedRequest request, CancellationToken stop) =>
         await db.FindAsync<Row>(Sql.Find, new { request.UserId, request.Key }, stop) is { } row
-            ? (row.Reply, row.Method == request.Method && row.Route == request.Route && row.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint))
+            ? (row.Reply, row.Method == request.Method && request.IsOn(row.Route) && row.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint))
             : null;
 
     /// <summary>Claims the key by insertion: the unique key decides who is first, on one node or many.</summary>

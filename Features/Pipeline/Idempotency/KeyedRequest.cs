@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Mobile.Features.Pipeline.Idempotency;
 
 /// <summary>A write with its key: what is claimed, and what a repetition must equal.</summary>
 /// <param name="Route">The route template, so that one key is never good for two routes.</param>
 /// <param name="Fingerprint">SHA-256 of method, path, canonical query, media type and body.</param>
-internal sealed record KeyedRequest(string UserId, string Key, string Method, string Route, byte[] Fingerprint)
+internal sealed partial record KeyedRequest(string UserId, string Key, string Method, string Route, byte[] Fingerprint)
 {
     /// <summary>Reads the whole body, which stays readable for the endpoint's binding.</summary>
     public static async Task<KeyedRequest> ReadAsync(HttpContext context)
@@ -20,6 +21,11 @@ internal sealed record KeyedRequest(string UserId, string Key, string Method, st
         var userId = context.RequestServices.GetRequiredService<Caller>().UserId;
         return new(userId, key, request.Method, route, FingerprintOf(request, body));
     }
+
+    /// <summary>Compares route templates. A build may have called a parameter otherwise: a repetition of what it has answered is still one.</summary>
+    public bool IsOn(string route) => route == Route || WithoutNames(route) == WithoutNames(Route);
+
+    private static string WithoutNames(string route) => ParameterName().Replace(route, "{}");
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken stop)
     {
@@ -56,4 +62,7 @@ internal sealed record KeyedRequest(string UserId, string Key, string Method, st
     private static string MediaType(HttpRequest request) => request.ContentType is { } type
         ? type.Split(';', 2)[0].Trim().ToLowerInvariant()
         : "";
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ParameterName();
 }

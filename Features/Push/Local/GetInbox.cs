@@ -19,8 +19,9 @@ public static class GetInbox
 
     /// <summary>No part of the contract: it is mapped in Development only.</summary>
     public static void Map(ApiVersions api) =>
-        api.V2.MapGet("/devices/{id}/inbox", async Task<Results<Ok<Inbox>, Problem>> (string id, Handler handler, CancellationToken stop) =>
-                (await handler.GetOwnAsync(id, stop)).Answer(TypedResults.Ok))
+        api.V2.MapGet("/devices/{installationId}/inbox", async Task<Results<Ok<Inbox>, Problem>> (
+                string installationId, Handler handler, CancellationToken stop) =>
+                (await handler.GetOwnAsync(installationId, stop)).Answer(TypedResults.Ok))
             .ExcludeFromDescription();
 
     public sealed class Handler(DbSession db, IPushGateway gateway, Caller caller, Staff staff)

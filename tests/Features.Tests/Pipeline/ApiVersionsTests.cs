@@ -19,15 +19,18 @@ public sealed class ApiVersionsTests : IAsyncLifetime
     {
         product = await VersionedApp.StartAsync(api =>
         {
-            // The newest first: the order of mapping does not count. Nor does the name of a parameter.
-            api["v3"].MapPut("/things/{number}", (string number) => $"v3 {number}");
+            // The newest first: the order of mapping does not count.
+            api["v3"].MapPut("/things/{id}", (string id) => $"v3 {id}");
             api.V2.MapPut("/things/{id}", (string id) => $"v2 {id}");
             api.V1.MapPut("/things/{id}", (string id) => $"v1 {id}");
             api.V1.MapPost("/things", () => new CreatedResource<string>("/things/1", "v1", 1));
             api.V2.MapPost("/things", () => new CreatedResource<string>("/things/1", "v2", 1));
             api.V1.MapGet("/things/{id}", (string id, HttpContext context) => $"{ApiVersionMetadata.Of(context)} {id}")
                 .AddEndpointFilter(async (invocation, next) => $"filtered {await next(invocation)}");
-            api.V2.MapGet("/lists/{id}", () => "of v2");
+            api.V2.MapGet("/lists/{id}", (string id) => $"v2 {id}");
+
+            // Where nothing else stands below it, a version may call a parameter by another name.
+            api["v3"].MapGet("/lists/{name}", (string name) => $"v3 {name}");
         });
         app = App.Anonymous(product.Address);
     }
@@ -75,7 +78,7 @@ public sealed class ApiVersionsTests : IAsyncLifetime
     [Theory]
     [InlineData("v1", "PUT /things/{id}, GET /things/{id}, POST /things")]
     [InlineData("v2", "PUT /things/{id}, GET /things/{id}, POST /things, GET /lists/{id}")]
-    [InlineData("v3", "PUT /things/{number}, GET /things/{id}, POST /things, GET /lists/{id}")]
+    [InlineData("v3", "PUT /things/{id}, GET /things/{id}, POST /things, GET /lists/{name}")]
     public async Task A_document_has_each_operation_of_its_version_once(string version, string operations)
     {
         var expected = operations.Split(", ").Select(operation => operation.Replace(" ", $" /api/{version}", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
@@ -146,6 +149,22 @@ public sealed class ApiVersionsTests : IAsyncLifetime
         }));
 
         Assert.Contains("GET /api/v2/THINGS/{}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/things/{id}", "/things/{number}")]
+    [InlineData("/things/{id}/parts", "/THINGS/{number}/owner")]
+    [InlineData("/things/{id}/parts/{part}", "/things/{id}/parts/{number}")]
+    public async Task A_version_that_gives_one_parameter_two_names_does_not_start(string one, string other)
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => VersionedApp.StartAsync(api =>
+        {
+            api.V1.MapGet(one, () => "one");
+            api.V2.MapPut(other, () => "other");
+        }));
+
+        Assert.Contains("Give it one name.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("/api/v2" + other, failure.Message, StringComparison.Ordinal);
     }
 
     public async Task DisposeAsync()

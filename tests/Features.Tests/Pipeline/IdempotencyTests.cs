@@ -118,6 +118,21 @@ public abstract class IdempotencyTests(TestHost host)
 
     [EngineTheory]
     [EveryVersion]
+    public async Task A_reply_of_an_earlier_build_is_replayed_whatever_that_called_the_parameters_of_the_path(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var (key, installation) = (App.NewKey(), DeviceExtensions.NewInstallation());
+        await alice.RegisterAsync(installation, DeviceExtensions.Registration(), version);
+        var first = await alice.DeleteAsync($"/api/{version}/devices/{installation}", key);
+        var rows = await host.Store.WriteAsync(
+            "UPDATE idempotency_keys SET route = @route WHERE idempotency_key = @key", new { route = $"/api/{version}/devices/{{id}}", key });
+
+        Assert.Equal((HttpStatusCode.NoContent, 1), (first.StatusCode, rows));
+        await AssertReplayAsync(first, await alice.DeleteAsync($"/api/{version}/devices/{installation}", key));
+    }
+
+    [EngineTheory]
+    [EveryVersion]
     public async Task Charset_and_parameter_order_do_not_make_another_request(string version)
     {
         using var alice = await host.SignInAsync("alice");

@@ -18,7 +18,7 @@ internal static class ManyCalls
     [
         "GET /orders", "GET /orders/{id}", "POST /orders", "PATCH /orders/{id}", "POST /orders/{id}/cancel", "DELETE /orders/{id}", "GET /products",
         "GET /products/{id}", "GET /home", "GET /profile", "PATCH /profile", "GET /sessions", "DELETE /sessions/{id}", "POST /devices", "GET /devices",
-        "PATCH /devices/{id}", "DELETE /devices/{id}", "GET /sync", "POST /batch", "unmatched",
+        "PATCH /devices/{installationId}/preferences", "DELETE /devices/{installationId}", "GET /sync", "POST /batch", "unmatched",
     ];
 
     private static readonly string[] Signals =
