@@ -6,7 +6,7 @@ namespace Mobile.Contracts;
 
 /// <summary>
 /// A JSON schema as the wire sees it: references followed, null told apart from the other types, a choice with one alternative taken for
-/// that alternative. Names of components and descriptions do not count.
+/// that alternative, and a condition for the two forms that it allows. Names of components and descriptions do not count.
 /// </summary>
 internal sealed class Schema
 {
@@ -17,19 +17,36 @@ internal sealed class Schema
 
     private readonly ContractDocument document;
 
-    private Schema(JsonNode? node, ContractDocument document)
+    /// <param name="form">What a condition adds, for one of the two forms of a schema that has one.</param>
+    private Schema(JsonNode? node, ContractDocument document, IReadOnlyList<JsonObject>? form = null)
     {
         this.document = document;
         while (node is JsonObject layer)
         {
             layers.Add(layer);
             Origin = layer.GetPath();
+            if (form is null && layer["if"] is JsonObject condition)
+            {
+                Condition = condition;
+                Alternatives =
+                [
+                    new(layer, document, [condition, .. new[] { layer["then"] }.OfType<JsonObject>()]),
+                    new(layer, document, [.. new[] { layer["else"] }.OfType<JsonObject>()]),
+                ];
+            }
+
             foreach (var part in layer["allOf"] as JsonArray ?? [])
             {
                 layers.AddRange(Read(part, document).layers);
             }
 
             node = layer["$ref"] is { } reference ? document.Find(reference.GetValue<string>()) : TakeOnlyAlternative(layer);
+        }
+
+        if (form is [.., var last])
+        {
+            layers.AddRange(form);
+            Origin = last.GetPath();
         }
 
         (Types, var isNull) = TypesOf();
@@ -49,8 +66,11 @@ internal sealed class Schema
 
     public bool IsNullable { get; private set; }
 
-    /// <summary>Two or more, or none.</summary>
+    /// <summary>Two or more, or none. A schema with a condition (<c>if</c>) has two: that in which it holds, and that in which it does not.</summary>
     public IReadOnlyList<Schema> Alternatives { get; private set; } = [];
+
+    /// <summary>What tells the two forms of the schema apart; null where it has one form.</summary>
+    public JsonObject? Condition { get; }
 
     public IReadOnlyDictionary<string, JsonNode?> Fields { get; }
 

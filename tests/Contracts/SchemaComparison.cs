@@ -19,6 +19,7 @@ internal sealed class SchemaComparison(ContractDocument published, ContractDocum
     private static readonly IReadOnlySet<string> Judged = new HashSet<string>(StringComparer.Ordinal)
     {
         "$ref", "allOf", "oneOf", "anyOf", "type", "format", "enum", "pattern", "default", "properties", "required", "additionalProperties", "items",
+        "if", "then", "else",
         "title", "description", "example", "examples", "deprecated",
     };
 
@@ -32,7 +33,15 @@ internal sealed class SchemaComparison(ContractDocument published, ContractDocum
 
     private void Compare(Place place, Schema was, Schema now)
     {
-        if (was.Alternatives.Count == 0 && now.Alternatives.Count == 0 && !CompareTypes(place, was, now))
+        var hasAlternatives = was.Alternatives.Count > 0 || now.Alternatives.Count > 0;
+        if (hasAlternatives && (IsRequest ? now : was).IsAnything)
+        {
+            // Whoever knows nothing of the shape is ready for any.
+            changes.Addition(place, $"the type went from {was.TypeName} to {now.TypeName}.", was.Origin);
+            return;
+        }
+
+        if (!hasAlternatives && !CompareTypes(place, was, now))
         {
             return;
         }
@@ -45,7 +54,7 @@ internal sealed class SchemaComparison(ContractDocument published, ContractDocum
             return;
         }
 
-        if (was.Alternatives.Count > 0 || now.Alternatives.Count > 0)
+        if (hasAlternatives)
         {
             CompareAlternatives(place, was, now);
         }
@@ -157,6 +166,11 @@ internal sealed class SchemaComparison(ContractDocument published, ContractDocum
     /// <summary>Pairs each published alternative with the candidate that changes it least.</summary>
     private void CompareAlternatives(Place place, Schema was, Schema now)
     {
+        if (was.Condition is { } condition && now.Condition is { } other && !JsonNode.DeepEquals(condition, other))
+        {
+            Break(place, was, "the condition that tells two forms apart changed. Apps in the field tell them apart by the published one. Keep it");
+        }
+
         var left = (now.Alternatives.Count > 0 ? now.Alternatives : [now]).ToList();
         var unpaired = new List<Schema>(was.Alternatives.Count > 0 ? was.Alternatives : [was]);
         while (left.Count > 0 && unpaired.Count > 0)

@@ -27,6 +27,14 @@ public sealed class AdditionTests
         { $$"""{{Post}} > responses > 409 > x-problem-codes = ["order-exists", "out-of-stock"]""", "POST /api/orders › response 409: a new problem code, out-of-stock." },
         { $$"""{{Post}} > responses > 201 > headers > Link = { "schema": { "type": "string" } }""", "POST /api/orders › response 201 header Link: is new." },
         { $$"""{{Post}} > responses > 201 > content > application/cbor = {}""", "POST /api/orders › response 201: may now be application/cbor" },
+        {
+            $$"""{{Post}} > responses > 201 > content > text/json > schema = { "oneOf": [{ "type": "string" }, { "type": "integer" }] }""",
+            "POST /api/orders › response 201: the type went from anything to one of several shapes."
+        },
+        {
+            $$"""{{Post}} > requestBody > content > application/json > schema = {}""",
+            "POST /api/orders › request: the type went from object to anything."
+        },
         { """# > Category > properties > image = { "type": "string" }""", "GET /api/products/{sku} › response 200 › image: a new field." },
     };
 
@@ -68,5 +76,22 @@ public sealed class AdditionTests
     public void What_no_app_can_see_or_trip_over_is_no_breaking_change(string edits)
     {
         Assert.DoesNotContain(SampleContract.Edit(edits), change => change.IsBreaking);
+    }
+
+    [Fact]
+    public void One_schema_with_a_condition_may_take_the_place_of_the_alternatives_that_it_allows()
+    {
+        var changes = SampleContract.Edit("""
+            paths > /api/orders > get > responses > 200 > content > application/json > schema = { "$ref": "#/components/schemas/List" }
+            # > List = { "type": "object", "required": ["items"] }
+            # > List > properties = { "next": { "type": ["null", "string"] }, "deleted": { "type": "array", "items": { "type": "string" } } }
+            # > List > properties > items = { "type": "array", "items": { "$ref": "#/components/schemas/Order" } }
+            # > List > if = { "required": ["deleted"] }
+            # > List > then = { "required": ["deleted"] }
+            # > List > else = { "required": ["next"] }
+            """);
+
+        Assert.NotEmpty(changes);
+        Assert.DoesNotContain(changes, change => change.IsBreaking);
     }
 }

@@ -58,6 +58,10 @@ public sealed class BreakingChangeTests
         { """# > Request > properties > note > type = "string" """, "POST /api/orders › request › note: null is no longer accepted." },
         { """# > Line > properties > quantity > format = "int64" """, "POST /api/orders › request › lines[].quantity: the type went from integer (int32) to integer (int64)." },
         { """# > Request > properties > labels > additionalProperties > type = "integer" """, "POST /api/orders › request › labels.*: the type went from string to integer." },
+        {
+            $$"""{{Post}} > requestBody > content > text/json > schema = { "oneOf": [{ "type": "null" }, { "type": "string" }, { "type": "integer" }] }""",
+            "POST /api/orders › request: the type went from anything to string."
+        },
         { "# > Request > additionalProperties = false", "POST /api/orders › request: members that are not in the document are now refused." },
     };
 
@@ -122,17 +126,41 @@ public sealed class BreakingChangeTests
         { $$"""{{List}} > responses > 200 > content > application/json > schema > oneOf > 1 =""", "GET /api/orders › response 200: the alternative object { deleted, items } was removed." },
     };
 
+    public static TheoryData<string, string> Forms => new()
+    {
+        { """# > Messages > then > required = ["deleted"]""", "GET /api/messages › response 200 › more: the field may now be missing." },
+        { "# > Messages > else =", "GET /api/messages › response 200 › next: the field may now be missing." },
+        { """# > Messages > if > required = ["more"]""", "GET /api/messages › response 200: the condition that tells two forms apart changed." },
+        { """# > Messages > properties > next > type = "integer" """, "GET /api/messages › response 200 › next: the type went from string to integer." },
+    };
+
     [Theory]
     [MemberData(nameof(Endpoints))]
     [MemberData(nameof(Inputs))]
     [MemberData(nameof(Limits))]
     [MemberData(nameof(Answers))]
+    [MemberData(nameof(Forms))]
     public void A_break_is_named_and_nothing_else_is(string edits, string message)
     {
         var breaking = Assert.Single(SampleContract.Edit(edits), change => change.IsBreaking);
 
         Assert.Contains(message, breaking.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(", or publish a new major version.", breaking.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without the condition the schema allows what neither of the alternatives did: a list from which nobody can go on.</summary>
+    [Fact]
+    public void One_schema_in_place_of_alternatives_breaks_where_it_demands_less_than_they_did()
+    {
+        var breaking = SampleContract.Edit("""
+            paths > /api/orders > get > responses > 200 > content > application/json > schema = { "$ref": "#/components/schemas/List" }
+            # > List = { "type": "object", "required": ["items"] }
+            # > List > properties = { "next": { "type": ["null", "string"] }, "deleted": { "type": "array", "items": { "type": "string" } } }
+            # > List > properties > items = { "type": "array", "items": { "$ref": "#/components/schemas/Order" } }
+            """).Where(change => change.IsBreaking).Select(change => change.ToString()).ToList();
+
+        Assert.Contains(breaking, change => change.Contains("the field may now be missing", StringComparison.Ordinal));
+        Assert.Contains(breaking, change => change.Contains("the alternative object", StringComparison.Ordinal));
     }
 
     [Fact]

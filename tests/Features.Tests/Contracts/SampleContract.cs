@@ -37,6 +37,12 @@ internal static class SampleContract
                 "security": [{ "bearer": [] }]
               }
             },
+            "/api/messages": {
+              "get": {
+                "operationId": "listMessages",
+                "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Messages" } } } } }
+              }
+            },
             "/api/products/{sku}": {
               "get": {
                 "operationId": "getProduct",
@@ -98,6 +104,19 @@ internal static class SampleContract
                   "items": { "type": "array", "items": { "$ref": "#/components/schemas/Order" } },
                   "deleted": { "type": "array", "items": { "type": "string" } }
                 }
+              },
+              "Messages": {
+                "type": "object",
+                "required": ["items"],
+                "properties": {
+                  "items": { "type": "array", "items": { "type": "string" } },
+                  "next": { "type": ["null", "string"] },
+                  "deleted": { "type": "array", "items": { "type": "string" } },
+                  "more": { "type": "boolean" }
+                },
+                "if": { "required": ["deleted"] },
+                "then": { "required": ["deleted", "more"] },
+                "else": { "required": ["next"] }
               },
               "Category": {
                 "type": "object",
