@@ -65,6 +65,7 @@ public static class FeatureRegistration
         services.AddCampaigns(configuration);
         services.AddOperations();
         services.AddPrivacy();
+        services.DescribeOperations<DescribeHome>();
         services.AddSingleton<SampleShop>();
     }
 
@@ -83,15 +84,17 @@ public static class FeatureRegistration
     {
         var api = ApiVersions.Map(app);
         app.MapProblems(ProblemTypes);
-        app.MapSessions(api.For("Sessions"));
-        api.For("Catalogue").MapCatalog();
-        api.For("Orders").MapOrders();
-        api.For("Profile").MapProfile();
-        api.For("Profile").MapPrivacy();
-        api.For("Devices").MapDevices();
-        api.For("Devices").MapPush(showsInboxes: app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment());
-        api.For("Sync").MapSync();
-        GetHome.Map(api.For("Home"));
+        app.MapSessions(api.For("Sessions", "The devices on which the user is signed in."));
+        api.For("Catalogue", "The products of the shop, and their pictures.").MapCatalog();
+        api.For("Orders", "The user's orders.").MapOrders();
+        var profile = api.For("Profile", "What the shop knows of the user.");
+        profile.MapProfile();
+        profile.MapPrivacy();
+        var devices = api.For("Devices", "The devices that get pushes, and what the user allows on each.");
+        devices.MapDevices();
+        devices.MapPush(showsInboxes: app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment());
+        api.For("Sync", "Replicas that follow the server, and writes that were made offline.").MapSync();
+        GetHome.Map(api.For("Home", "The first screen in one request."));
         app.MapVersions();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Fields;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Catalog;
@@ -16,6 +17,7 @@ public static class GetProduct
             (await handler.GetAsync(sku, stop))
                 .Answer(product => new Resource<ProductV1>(() => ProductV1.From(product, ApiVersionMetadata.Of(context)), product.Version)))
             .WithSummary("Read a product")
+            .WithExample("sku", "MUG-RED")
             .WithProblems(CatalogProblems.ProductNotFound)
             .WithFields<ProductV1>();
 
@@ -24,6 +26,7 @@ public static class GetProduct
             (await handler.GetAsync(sku, stop))
                 .Answer(product => new Resource<ProductV2>(() => ProductV2.From(product, ApiVersionMetadata.Of(context)), product.Version)))
             .WithSummary("Read a product")
+            .WithExample("sku", "MUG-RED")
             .WithProblems(CatalogProblems.ProductNotFound)
             .WithFields<ProductV2>();
     }

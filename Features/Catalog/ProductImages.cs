@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Catalog;
@@ -42,9 +43,11 @@ public static partial class ProductImages
         })
             .AllowAnonymous()
             .WithSummary("Read a product picture")
+            .WithExample("name", "trail-jacket-mos")
             .WithProblems(CatalogProblems.ProductNotFound, PipelineProblems.InvalidParameter)
-            .Produces(StatusCodes.Status200OK, contentType: "image/svg+xml")
-            .Produces(StatusCodes.Status302Found);
+            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml")
+            .Produces(StatusCodes.Status302Found)
+            .WithMetadata(new ResponseHeaderMetadata(StatusCodes.Status302Found, "Location"));
     }
 
     private static string Draw(string name, int pixels)

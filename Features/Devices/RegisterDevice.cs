@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sessions;
 
@@ -16,6 +17,9 @@ public static class RegisterDevice
 {
     /// <summary>Of one user; one more ends the registration of the device that was not seen for longest.</summary>
     public const int MaxDevices = 20;
+
+    /// <summary>As the documents show one.</summary>
+    public const string ExampleInstallation = "5e2f7c3a-9d41-4b8e-a0c6-1f2d3e4a5b6c";
 
     /// <param name="PushToken">What the platform gave the app: the APNs device token in hex, or the FCM registration token.</param>
     /// <param name="Locale">In which the app shows itself: de, de-CH, zh-Hant-TW.</param>
@@ -59,6 +63,13 @@ public static class RegisterDevice
                 { Value: var (device, _) } => TypedResults.Ok(device),
             })
             .WithSummary("Register a device for pushes")
+            .WithExample("installationId", RegisterDevice.ExampleInstallation)
+            .WithExample("""
+                {
+                  "platform": "apns", "pushToken": "740f4707bebcf74f9b7c25d48e3358945f6aa01da5ddb387462c7eaf61bb78ad", "appVersion": "3.2.1",
+                  "locale": "de-CH", "osVersion": "18.1", "model": "iPhone17,2", "timeZone": "Europe/Zurich"
+                }
+                """)
             .RequireIdempotencyKey();
 
     public sealed class Handler(DbSession db, CallersSession session, Caller caller, TimeProvider clock)

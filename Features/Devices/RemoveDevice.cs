@@ -1,6 +1,7 @@
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Devices;
@@ -12,6 +13,7 @@ public static class RemoveDevice
         api.V1.MapDelete("/devices/{installationId}", async Task<IResult> (string installationId, Handler handler, CancellationToken stop) =>
                 await handler.RemoveAsync(installationId, stop) ? TypedResults.NoContent() : DeviceProblems.DeviceNotFound)
             .WithSummary("Unregister a device")
+            .WithExample("installationId", RegisterDevice.ExampleInstallation)
             .Produces(StatusCodes.Status204NoContent)
             .WithProblems(DeviceProblems.DeviceNotFound)
             .RequireIdempotencyKey();

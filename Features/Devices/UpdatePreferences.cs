@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Devices;
@@ -36,6 +37,8 @@ public static class UpdatePreferences
                 string installationId, Request body, Handler handler, CancellationToken stop) =>
             (await handler.UpdateAsync(installationId, body, stop)).Answer(TypedResults.Ok))
             .WithSummary("Change what a device is told, and when")
+            .WithExample("installationId", RegisterDevice.ExampleInstallation)
+            .WithExample("""{ "categories": { "promotions": false }, "quietHours": { "from": "22:00", "to": "07:00" } }""")
             .WithProblems(DeviceProblems.DeviceNotFound)
             .AcceptsMergePatch<Request>()
             .RequireIdempotencyKey();

@@ -33,7 +33,7 @@ public static class GetHome
                 : PipelineProblems.InvalidParameter.With($"Send include with any of {string.Join(", ", Parts.Select(part => part.Name))}, separated by commas."))
             .WithSummary("Read the first screen")
             .WithProblems(PipelineProblems.InvalidParameter)
-            .Produces<Response>();
+            .Produces<object>();
     }
 
     /// <summary>Null where a name is unknown.</summary>

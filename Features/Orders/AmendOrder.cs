@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Orders;
@@ -15,7 +16,7 @@ public static class AmendOrder
         [StringLength(500), PlainText]
         public string? Note { get; init { field = value; GivesNote = true; } }
 
-        [Length(1, 50), NoNullItems]
+        [Length(1, 50), NoNullItems, NotRemovable]
         public IReadOnlyList<PlaceOrder.Line>? Items { get; init { field = value; GivesItems = true; } }
 
         [JsonIgnore]
@@ -32,7 +33,7 @@ public static class AmendOrder
         [StringLength(500), PlainText]
         public string? Note { get; init { field = value; GivesNote = true; } }
 
-        [Length(1, 50), NoNullItems]
+        [Length(1, 50), NoNullItems, NotRemovable]
         public IReadOnlyList<PlaceOrder.Line>? Lines { get; init { field = value; GivesLines = true; } }
 
         [JsonIgnore]
@@ -51,7 +52,10 @@ public static class AmendOrder
             (await handler.AmendAsync(id, ifMatch, new(body.GivesNote, body.Note, body.Items), stop))
                 .Answer(order => new Resource<OrderV1>(() => OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Amend an order")
+            .WithExample("id", Order.ExampleId)
+            .WithExample("""{ "note": "Ring twice.", "items": [{ "sku": "MUG-RED", "quantity": 3 }] }""")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
+            .WithConflict<OrderV1>()
             .AcceptsMergePatch<RequestV1>()
             .RequireIfMatch()
             .RequireIdempotencyKey();
@@ -61,7 +65,10 @@ public static class AmendOrder
             (await handler.AmendAsync(id, ifMatch, new(body.GivesNote, body.Note, body.Lines), stop))
                 .Answer(order => new Resource<OrderV2>(() => OrderV2.From(order), order.Version), OrderV2.From))
             .WithSummary("Amend an order")
+            .WithExample("id", Order.ExampleId)
+            .WithExample("""{ "note": "Ring twice.", "lines": [{ "sku": "MUG-RED", "quantity": 3 }] }""")
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
+            .WithConflict<OrderV2>()
             .AcceptsMergePatch<RequestV2>()
             .RequireIfMatch()
             .RequireIdempotencyKey();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Push.Events;
 
@@ -16,7 +17,9 @@ public static class CancelOrder
             (await handler.CancelAsync(id, ifMatch, stop))
                 .Answer(order => new Resource<OrderV1>(() => OrderV1.From(order), order.Version), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Cancel an order")
+            .WithExample("id", Order.ExampleId)
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
+            .WithConflict<OrderV1>()
             .AcceptIfMatch()
             .RequireIdempotencyKey();
 
@@ -25,7 +28,9 @@ public static class CancelOrder
             (await handler.CancelAsync(id, ifMatch, stop))
                 .Answer(order => new Resource<OrderV2>(() => OrderV2.From(order), order.Version), OrderV2.From))
             .WithSummary("Cancel an order")
+            .WithExample("id", Order.ExampleId)
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
+            .WithConflict<OrderV2>()
             .AcceptIfMatch()
             .RequireIdempotencyKey();
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Fields;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Orders;
@@ -14,12 +15,14 @@ public static class GetOrder
         api.V1.MapGet("/orders/{id}", async Task<Results<Resource<OrderV1>, Problem>> (string id, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV1>(() => OrderV1.From(order), order.Version)))
             .WithSummary("Read an order")
+            .WithExample("id", Order.ExampleId)
             .WithProblems(OrderProblems.OrderNotFound)
             .WithFields<OrderV1>();
 
         api.V2.MapGet("/orders/{id}", async Task<Results<Resource<OrderV2>, Problem>> (string id, Handler handler, CancellationToken stop) =>
             (await handler.GetAsync(id, stop)).Answer(order => new Resource<OrderV2>(() => OrderV2.From(order), order.Version)))
             .WithSummary("Read an order")
+            .WithExample("id", Order.ExampleId)
             .WithProblems(OrderProblems.OrderNotFound)
             .WithFields<OrderV2>();
     }

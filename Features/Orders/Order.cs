@@ -20,6 +20,9 @@ public sealed record Order(
     long UpdatedAt,
     long? RemovedAt = null)
 {
+    /// <summary>An id as the documents show one.</summary>
+    public const string ExampleId = "0197f0a05c1e7b3a9f000c8f6f7a1d42";
+
     /// <summary>The columns of the constructor, in its order.</summary>
     public const string Columns = """
         id AS Id, user_id AS UserId, seq AS Seq, version AS Version, status AS Status, total_minor AS TotalMinor, currency AS Currency, lines AS LinesJson,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Push.Events;
 using Mobile.Features.Sync;
@@ -35,6 +36,7 @@ public static class PlaceOrder
             (await handler.PlaceAsync(body.Id, [new(body.Sku, body.Quantity)], body.Note, stop))
                 .Answer(order => Created(order, OrderV1.From(order))))
             .WithSummary("Place an order for one product")
+            .WithExample("""{ "sku": "MUG-RED", "quantity": 2, "note": "Leave it with the neighbour." }""")
             .WithProblems(OrderProblems.OrderExists, OrderProblems.UnknownSku)
             .RequireIdempotencyKey();
 
@@ -43,6 +45,9 @@ public static class PlaceOrder
             (await handler.PlaceAsync(body.Id, body.Lines, body.Note, stop))
                 .Answer(order => Created(order, OrderV2.From(order))))
             .WithSummary("Place an order")
+            .WithExample("""
+                { "lines": [{ "sku": "TRJ-MOS", "quantity": 1 }, { "sku": "MUG-RED", "quantity": 2 }], "note": "Leave it with the neighbour." }
+                """)
             .WithProblems(OrderProblems.OrderExists, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
             .RequireIdempotencyKey();
     }

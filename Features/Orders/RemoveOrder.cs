@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Orders;
@@ -17,7 +18,9 @@ public static class RemoveOrder
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.RemoveAsync(id, ifMatch, stop)).Answer(_ => TypedResults.NoContent(), OrderV1.From, OrderV1.FieldName))
             .WithSummary("Remove an order from the history")
+            .WithExample("id", Order.ExampleId)
             .WithProblems(OrderProblems.OrderNotFound)
+            .WithConflict<OrderV1>()
             .RequireIfMatch()
             .RequireIdempotencyKey();
 
@@ -25,7 +28,9 @@ public static class RemoveOrder
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.RemoveAsync(id, ifMatch, stop)).Answer(_ => TypedResults.NoContent(), OrderV2.From))
             .WithSummary("Remove an order from the history")
+            .WithExample("id", Order.ExampleId)
             .WithProblems(OrderProblems.OrderNotFound)
+            .WithConflict<OrderV2>()
             .RequireIfMatch()
             .RequireIdempotencyKey();
     }

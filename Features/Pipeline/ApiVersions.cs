@@ -1,3 +1,5 @@
+using Mobile.Features.Pipeline.OpenApi;
+
 namespace Mobile.Features.Pipeline;
 
 /// <summary>
@@ -38,8 +40,8 @@ public sealed class ApiVersions
     }
 
     /// <summary>The same versions, for the endpoints of one feature, which the documents show together.</summary>
-    public ApiVersions For(string feature) => new(
-        from.ToDictionary(version => version.Key, version => version.Value.MapGroup("").WithTags(feature), StringComparer.Ordinal));
+    public ApiVersions For(string feature, string description = "") => new(
+        from.ToDictionary(version => version.Key, version => version.Value.MapGroup("").WithDescribedTag(feature, description), StringComparer.Ordinal));
 
     /// <summary>As a person reads it: v2 (current).</summary>
     public static string Label(string version) => version == Current ? $"{version} (current)" : version;

@@ -65,6 +65,7 @@ public static class IfMatchRegistration
 
     private static RouteHandlerBuilder AcceptIfMatch(this RouteHandlerBuilder endpoint, bool required) => endpoint
         .WithMetadata(new IfMatchMetadata(required), new ParameterMetadata(
-            "If-Match", ParameterLocation.Header, "The ETag of the version that the write is meant for.", new OpenApiSchema { Type = JsonSchemaType.String }, required))
+            "If-Match", ParameterLocation.Header, "The ETag of the version that the write is meant for.", new OpenApiSchema { Type = JsonSchemaType.String }, required,
+            Example: "\"1\""))
         .WithProblems(PipelineProblems.InvalidIfMatch, PipelineProblems.PreconditionFailed);
 }

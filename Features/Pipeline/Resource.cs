@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Mobile.Features.Pipeline.Fields;
+using Mobile.Features.Pipeline.OpenApi;
 
 namespace Mobile.Features.Pipeline;
 
@@ -15,6 +16,7 @@ public sealed class Resource<T>(Func<T> body, long version, string? owner = null
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new ResponseHeaderMetadata(StatusCodes.Status200OK, "ETag"));
         if (builder.Metadata.OfType<IHttpMethodMetadata>().Any(asked => asked.HttpMethods.Contains(HttpMethods.Get, StringComparer.Ordinal)))
         {
             builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
@@ -29,8 +31,12 @@ public sealed class Resource<T>(Func<T> body, long version, string? owner = null
 /// <param name="path">Below the version's base path, as in <c>/orders/{id}</c>.</param>
 public sealed class CreatedResource<T>(string path, T body, long version) : IResult, IEndpointMetadataProvider
 {
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new ResponseHeaderMetadata(StatusCodes.Status201Created, "ETag"));
+        builder.Metadata.Add(new ResponseHeaderMetadata(StatusCodes.Status201Created, "Location"));
+    }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
 
@@ -17,6 +18,7 @@ public static partial class DeleteAccount
         api.V1.MapDelete("/profile", async Task<Results<NoContent, Problem>> (IfMatch ifMatch, Handler handler, CancellationToken stop) =>
             (await handler.DeleteAsync(ifMatch, stop)).Answer(_ => TypedResults.NoContent(), ProfileBody.From))
             .WithSummary("Delete the caller's account")
+            .WithConflict<ProfileBody>()
             .RequireIfMatch()
             .RequireIdempotencyKey();
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
@@ -23,6 +24,7 @@ public static class ExportAccount
                 : (await handler.FindAsync(stop)).Answer(profile => new ExportResult(profile, handler)))
             .WithSummary("Export all that is held about the caller")
             .Produces<object>()
+            .WithMetadata(new ResponseHeaderMetadata(StatusCodes.Status200OK, "Content-Disposition"))
             .WithProblems(ProfileProblems.ProfileNotFound, SyncProblems.InvalidBatchItem);
 
     public sealed class Handler(ProfileData profiles, IEnumerable<IPersonalData> contributors, Caller caller, TimeProvider clock)

@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Privacy;
 
 namespace Mobile.Features.Privacy;
@@ -13,6 +14,7 @@ internal static class PrivacyRegistration
         services.AddScoped<AccountClosing>();
         services.AddScoped<RestoredAccounts>();
         services.AddSingleton<Eraser>();
+        services.DescribeOperations<DescribeExport>();
     }
 
     /// <summary>The part that runs in the role worker.</summary>

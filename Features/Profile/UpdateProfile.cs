@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Sync;
 
@@ -14,7 +15,7 @@ public static class UpdateProfile
 {
     public sealed record Request : IValidatableObject
     {
-        [StringLength(200, MinimumLength = 1), PlainText]
+        [StringLength(200, MinimumLength = 1), PlainText, NotRemovable]
         public string? Name { get; init { field = value; GivesName = true; } }
 
         [PhoneNumber]
@@ -43,7 +44,9 @@ public static class UpdateProfile
             (await handler.UpdateAsync(ifMatch, body, stop))
                 .Answer(profile => new Resource<ProfileBody>(() => ProfileBody.From(profile), profile.Version, profile.Id), ProfileBody.From))
             .WithSummary("Change the caller's profile")
+            .WithExample("""{ "phone": "+41 44 123 45 67", "address": "Bahnhofstrasse 1, 8001 Zürich" }""")
             .WithProblems(ProfileProblems.ProfileNotFound)
+            .WithConflict<ProfileBody>()
             .AcceptsMergePatch<Request>()
             .RequireIfMatch()
             .RequireIdempotencyKey();

@@ -4,6 +4,7 @@ using Mobile.Features.Data;
 using Mobile.Features.Devices;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Push.Sending;
 
@@ -20,6 +21,8 @@ public static class ReportOpen
                 string installationId, Request body, Handler handler, CancellationToken stop) =>
             (await handler.OpenAsync(installationId, body.PushId, stop)).Answer(_ => TypedResults.NoContent()))
             .WithSummary("Report that a push was opened")
+            .WithExample("installationId", RegisterDevice.ExampleInstallation)
+            .WithExample("""{ "pushId": "0197f0a05c1e7b3a9f000c8f6f7a1d45" }""")
             .WithProblems(DeviceProblems.DeviceNotFound, PushProblems.PushNotFound)
             .RequireIdempotencyKey();
 

@@ -20,8 +20,11 @@ public sealed class OAuthError(string error, string description, int status = St
         return httpContext.Response.WriteAsJsonAsync(new Body(error, description, code), httpContext.RequestAborted);
     }
 
-    private sealed record Body(
+    /// <param name="Error">As the specification names it: switch on this.</param>
+    /// <param name="Description">What to do, for a developer.</param>
+    /// <param name="Code">Why, where an app has to know more: <c>account-deleted</c> says to erase what the app holds.</param>
+    public sealed record Body(
         [property: JsonPropertyName("error")] string Error,
         [property: JsonPropertyName("error_description")] string Description,
-        [property: JsonPropertyName("code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code);
+        [property: JsonPropertyName("code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
 }

@@ -1,6 +1,7 @@
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
@@ -12,6 +13,7 @@ public static class RevokeSession
         api.V2.MapDelete("/sessions/{id}", async Task<IResult> (string id, Handler handler, CancellationToken stop) =>
                 await handler.RevokeOwnAsync(id, stop) ? TypedResults.NoContent() : SessionProblems.SessionNotFound)
             .WithSummary("End a session")
+            .WithExample("id", "0197f0a05c1e7b3a9f000c8f6f7a1d44")
             .Produces(StatusCodes.Status204NoContent)
             .WithProblems(SessionProblems.SessionNotFound)
             .RequireIdempotencyKey();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
@@ -34,6 +35,7 @@ public static class PullChanges
     {
         api.V1.MapGet("/sync", AnswerAsync)
             .WithSummary("Pull what has changed")
+            .WithExample("collections", "orders,profile,products")
             .WithMetadata(DeltaProcessor.Since, Limit.Describe())
             .WithProblems(SyncProblems.SyncResetRequired, SyncProblems.InvalidSince, SyncProblems.UnknownCollection, PipelineProblems.InvalidLimit);
     }

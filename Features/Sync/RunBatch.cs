@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Limits;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sync;
@@ -52,6 +53,26 @@ public static class RunBatch
             : await limits.TakeWholeAsync(context, Budget.Batch, body.Requests.Count) is { } refused ? refused
             : new BatchResult(await handler.RunAsync(context, body.Requests)))
             .WithSummary("Run several requests")
+            .WithExample("""
+                {
+                  "requests": [
+                    {
+                      "id": "1", "method": "PUT", "url": "/devices/5e2f7c3a-9d41-4b8e-a0c6-1f2d3e4a5b6c",
+                      "headers": { "Idempotency-Key": "0197f0a0-5c1e-7b3a-9f00-0c8f6f7a1d43" },
+                      "body": {
+                        "platform": "apns", "pushToken": "740f4707bebcf74f9b7c25d48e3358945f6aa01da5ddb387462c7eaf61bb78ad",
+                        "appVersion": "3.2.1", "locale": "de-CH"
+                      }
+                    },
+                    {
+                      "id": "2", "method": "PATCH", "url": "/devices/5e2f7c3a-9d41-4b8e-a0c6-1f2d3e4a5b6c/preferences", "dependsOn": ["1"],
+                      "headers": { "Idempotency-Key": "0197f0a0-5c1e-7b3a-9f00-0c8f6f7a1d44" },
+                      "body": { "categories": { "promotions": false } }
+                    },
+                    { "id": "3", "method": "GET", "url": "/sync?collections=orders,profile" }
+                  ]
+                }
+                """)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata(), new BudgetMetadata(Budget.Batch))
             .Produces<Response>();
     }

@@ -5,7 +5,10 @@ namespace Mobile.Features.Sync;
 public static class SyncProblems
 {
     public static readonly ProblemType SyncResetRequired = new(
-        "sync-reset-required", 410, "The sync token is no longer good", "Start afresh at Location, and drop the rows that it does not bring.");
+        "sync-reset-required", 410, "The sync token is no longer good", "Start afresh at Location, and drop the rows that it does not bring.")
+    {
+        Headers = ["Location"],
+    };
 
     public static readonly ProblemType InvalidSince = new(
         "invalid-since", 400, "since is neither a sync token nor a time",

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.OpenApi;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Privacy;
 
 namespace Mobile.Features.Sync;
@@ -13,10 +13,7 @@ internal static class SyncRegistration
         services.AddScoped<Deltas>();
         services.AddScoped<IPersonalData, FeedData>();
         services.AddSingleton<RunBatch.Handler>();
-        foreach (var version in ApiVersions.Names)
-        {
-            services.Configure<OpenApiOptions>(version, options => options.AddOperationTransformer<DescribeSync>());
-        }
+        services.DescribeOperations<DescribeSync>();
     }
 
     public static void MapSync(this ApiVersions api)

@@ -14,7 +14,9 @@ internal sealed class StoredReply : IResult
     public byte[] Body { get; init; } = [];
 
     /// <summary>Whether a repetition gets this reply: a success, or a refusal that the handler decided. All else runs again.</summary>
-    public bool IsRemembered => Status is (>= 200 and < 300) or 404 or 409 or 410 or 412 or 422;
+    public bool IsRemembered => MayRemember(Status);
+
+    public static bool MayRemember(long status) => status is (>= 200 and < 300) or 404 or 409 or 410 or 412 or 422;
 
     /// <summary>Executes an endpoint's result into memory instead of the connection.</summary>
     public static async Task<StoredReply> CaptureAsync(HttpContext context, object? result)

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Mobile.Features.Pipeline.OpenApi;
 
-/// <summary>What is true of the whole document: its title, and how to sign in.</summary>
+/// <summary>Describes what is true of the whole document: its title, its tags, and how to sign in.</summary>
 internal sealed partial class DescribeApi(
     IConfigurationManager<OpenIdConnectConfiguration> discovery, ILogger<DescribeApi> logger) : IOpenApiDocumentTransformer
 {
@@ -18,9 +18,18 @@ internal sealed partial class DescribeApi(
         {
             Title = "Mobile API",
             Version = context.DocumentName,
-            Description = "Writes carry an Idempotency-Key and happen once. Errors are problem details (RFC 9457): switch on their code. Apps say what they are by X-App-Platform, X-App-Version and X-Device-Id, and ask GET /api/config when they start.",
+            Description = "Writes carry an Idempotency-Key and happen once. Errors are problem details (RFC 9457): switch on their code. "
+                + "Apps say what they are by X-App-Platform, X-App-Version and X-Device-Id, and ask GET /api/config when they start.",
         };
         document.Servers = [new() { Url = "/" }];
+        var described = context.DescriptionGroups.SelectMany(group => group.Items)
+            .SelectMany(operation => operation.ActionDescriptor.EndpointMetadata.OfType<TagMetadata>())
+            .ToLookup(tag => tag.Name, tag => tag.Description, StringComparer.Ordinal);
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = described[tag.Name!].FirstOrDefault();
+        }
+
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
         if (await FlowAsync(cancellationToken) is { } flow)

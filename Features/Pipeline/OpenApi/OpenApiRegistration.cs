@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Mobile.Features.Pipeline.Paging;
 
 namespace Mobile.Features.Pipeline.OpenApi;
 
@@ -17,6 +19,16 @@ internal static class OpenApiRegistration
         }
     }
 
+    /// <summary>Describes what only a feature knows of its operations, in the document of each version.</summary>
+    public static void DescribeOperations<TTransformer>(this IServiceCollection services)
+        where TTransformer : IOpenApiOperationTransformer
+    {
+        foreach (var version in ApiVersions.Names)
+        {
+            services.Configure<OpenApiOptions>(version, options => options.AddOperationTransformer<TTransformer>());
+        }
+    }
+
     private static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -27,6 +39,7 @@ internal static class OpenApiRegistration
         options.AddOperationTransformer<DescribeProcessors>();
         options.AddSchemaTransformer(DescribeTimes);
         options.AddSchemaTransformer(DescribeValues);
+        options.AddSchemaTransformer(DescribeNull);
     }
 
     /// <summary>A time has a converter of ours, at which the schema's author gives up.</summary>
@@ -52,24 +65,29 @@ internal static class OpenApiRegistration
         return Task.CompletedTask;
     }
 
+    /// <summary>Takes null from what is left out rather than null, and from what a patch changes but does not remove.</summary>
+    private static Task DescribeNull(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken stop)
+    {
+        if (context.JsonPropertyInfo?.AttributeProvider is { } property
+            && (property.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }]
+                || property.IsDefined(typeof(NotRemovableAttribute), inherit: true)))
+        {
+            schema.Type &= ~JsonSchemaType.Null;
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>
     /// Names that are good in a generated client, and unique although slices nest their contracts and share generic ones: PlaceOrderRequestV2,
-    /// OrderV2Page. Null for what stands where it is used.
+    /// OrderV2Changes. Null for what stands where it is used, as a page does in the schema of its list.
     /// </summary>
     private static string? NameOf(JsonTypeInfo type) =>
-        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null || (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement)
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null
+        || (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement)
+        || (type.Type.IsConstructedGenericType && type.Type.GetGenericTypeDefinition() == typeof(PageBody<>))
             ? null
             : NameOf(type.Type);
-
-    /// <summary>Adds the schema of a generic contract whose <c>items</c> are of a type that the document knows already.</summary>
-    internal static async Task<OpenApiSchemaReference> AddListAsync(this OpenApiOperationTransformerContext context, Type list, CancellationToken stop)
-    {
-        var document = context.Document!;
-        var schema = await context.GetOrCreateSchemaAsync(list, cancellationToken: stop);
-        ((OpenApiSchema)schema.Properties!["items"]).Items = new OpenApiSchemaReference(NameOf(list.GenericTypeArguments[0]), document);
-        document.AddComponent(NameOf(list), schema);
-        return new(NameOf(list), document);
-    }
 
     internal static string NameOf(Type type) => type switch
     {

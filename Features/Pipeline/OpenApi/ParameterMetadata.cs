@@ -17,7 +17,3 @@ public sealed record ParameterMetadata(
         Example = Example?.DeepClone(),
     };
 }
-
-/// <summary>Another list in which the endpoint may answer 200.</summary>
-/// <param name="List">Generic over its items.</param>
-public sealed record AlternativeResponseMetadata(Type List);

@@ -19,7 +19,10 @@ public sealed record Page<T>(IReadOnlyList<T> Items, Position? Next, long Seq, s
     public PageResult<TItem> Answer<TItem>(Func<T, TItem> item) => new([.. Items.Select(item)], Next, Seq, SyncToken);
 }
 
-/// <summary>A list on the wire. <c>next</c> is null on the last page.</summary>
+/// <summary>A page of a list on the wire.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">What to send as <c>after</c> for the page that follows; null on the last one.</param>
+/// <param name="SyncToken">The same on each page: what to send as <c>since</c> once all of them are read.</param>
 public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, string SyncToken);
 
 /// <summary>200 with a <see cref="PageBody{T}"/>, and <c>Link: rel="next"</c> (RFC 8288) when more follow.</summary>

@@ -32,7 +32,10 @@ public static class PipelineProblems
 
     public static readonly ProblemType IdempotencyKeyMissing = new(
         "idempotency-key-missing", 400, "An idempotency key is required", "Send Idempotency-Key with a fresh unique value of 16 to 255 characters, and the same value on each retry.",
-        DescribedBy: true);
+        DescribedBy: true)
+    {
+        Headers = ["Link"],
+    };
 
     public static readonly ProblemType IdempotencyKeyInvalid = new(
         "idempotency-key-invalid", 400, "The idempotency key is not valid", "Send one Idempotency-Key header of 16 to 255 printable ASCII characters, bare or as a quoted string.");
@@ -47,13 +50,22 @@ public static class PipelineProblems
         "bad-request", 400, "The request cannot be read", "Correct the request.");
 
     public static readonly ProblemType Unauthenticated = new(
-        "unauthenticated", 401, "Sign in first", "Send Authorization: Bearer with an access token from POST /oauth/token.");
+        "unauthenticated", 401, "Sign in first", "Send Authorization: Bearer with an access token from POST /oauth/token.")
+    {
+        Headers = ["WWW-Authenticate"],
+    };
 
     public static readonly ProblemType TokenExpired = new(
-        "token-expired", 401, "The access token has expired", "Refresh it at POST /oauth/token and repeat the request with the same idempotency key.");
+        "token-expired", 401, "The access token has expired", "Refresh it at POST /oauth/token and repeat the request with the same idempotency key.")
+    {
+        Headers = ["WWW-Authenticate"],
+    };
 
     public static readonly ProblemType TokenInvalid = new(
-        "token-invalid", 401, "The access token is not valid", "Sign in again; send access tokens as they were received.");
+        "token-invalid", 401, "The access token is not valid", "Sign in again; send access tokens as they were received.")
+    {
+        Headers = ["WWW-Authenticate"],
+    };
 
     public static readonly ProblemType Forbidden = new(
         "forbidden", 403, "Not allowed", "The signed-in user may not do this.");
@@ -71,14 +83,20 @@ public static class PipelineProblems
         "request-timeout", 408, "The request came too slowly", "Repeat it with the same idempotency key.", Retryable: true);
 
     public static readonly ProblemType RequestInFlight = new(
-        "request-in-flight", 409, "The first request with this key is still running", "Repeat it after Retry-After to receive the first reply.", Retryable: true);
+        "request-in-flight", 409, "The first request with this key is still running", "Repeat it after Retry-After to receive the first reply.", Retryable: true)
+    {
+        Headers = ["Retry-After"],
+    };
 
     public static readonly ProblemType ApiVersionRetired = new(
         "api-version-retired", 410, "This API version is retired", "Update the app: this version of the API no longer answers.");
 
     public static readonly ProblemType ApiVersionBrownout = new(
         "api-version-brownout", 410, "This API version is switched off for a while", "Update the app: this version of the API is about to be retired. Until then it answers again after Retry-After.",
-        Retryable: true);
+        Retryable: true)
+    {
+        Headers = ["Retry-After"],
+    };
 
     public static readonly ProblemType AccountDeleted = new(
         "account-deleted", 410, "The account was deleted", "Erase what the app holds of it. Who signs in again begins with a new account.");
@@ -96,7 +114,10 @@ public static class PipelineProblems
         "idempotency-key-reused", 422, "The idempotency key belongs to another request", "Use a fresh key for each new request; repeat a request unchanged to replay its reply.");
 
     public static readonly ProblemType ClientUpgradeRequired = new(
-        "client-upgrade-required", 426, "This version of the app is no longer served", "Update the app from storeUrl to minimumVersion or later.");
+        "client-upgrade-required", 426, "This version of the app is no longer served", "Update the app from storeUrl to minimumVersion or later.")
+    {
+        Headers = ["Upgrade"],
+    };
 
     public static readonly ProblemType PreconditionRequired = new(
         "precondition-required", 428, "If-Match is required", "Send If-Match with the ETag of the version that the change is meant for.");
@@ -104,6 +125,7 @@ public static class PipelineProblems
     public static readonly ProblemType QuotaExceeded = new(
         "quota-exceeded", 429, "More was asked than the limit allows", "Repeat it after Retry-After, with the same idempotency key. RateLimit-Policy says how much is allowed.", Retryable: true)
     {
+        Headers = ["Retry-After"],
         Uri = Iana + "quota-exceeded",
     };
 
@@ -111,11 +133,15 @@ public static class PipelineProblems
         "internal-error", 500, "Something failed on our side", "Repeat it with the same idempotency key; report the traceId if it persists.", Retryable: true);
 
     public static readonly ProblemType StoreUnavailable = new(
-        "store-unavailable", 503, "The store cannot take the request now", "Repeat it after Retry-After with the same idempotency key: it happens once.", Retryable: true);
+        "store-unavailable", 503, "The store cannot take the request now", "Repeat it after Retry-After with the same idempotency key: it happens once.", Retryable: true)
+    {
+        Headers = ["Retry-After"],
+    };
 
     public static readonly ProblemType ReducedCapacity = new(
         "temporary-reduced-capacity", 503, "There is more to do than can be done at the moment", "Nothing was done. Repeat it after Retry-After with the same idempotency key.", Retryable: true)
     {
+        Headers = ["Retry-After"],
         Uri = Iana + "temporary-reduced-capacity",
     };
 

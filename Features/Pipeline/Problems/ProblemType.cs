@@ -13,6 +13,9 @@ public sealed record ProblemType(
     /// <summary>Where the kind is explained, or the name that a standard has given it.</summary>
     public string Uri { get; init; } = "/problems/" + Code;
 
+    /// <summary>The headers that come with the problem, beside those of every answer.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
     public Problem With(string detail) => new(this) { Detail = detail };
 
     /// <summary>A problem type answers by itself where there is nothing to add.</summary>

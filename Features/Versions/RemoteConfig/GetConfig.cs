@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Limits;
+using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Versions.Policy;
 
 namespace Mobile.Features.Versions.RemoteConfig;
@@ -46,8 +47,10 @@ public static class GetConfig
                 [FromQuery] string? appVersion,
                 [FromHeader(Name = AppHeaders.DeviceName)] string? deviceId) =>
             new Result(Answer(policy.Current, AppOf(context.Request, platform, appVersion), deviceId)))
-            .WithTags("Config")
+            .WithDescribedTag("Config", "What an app asks when it starts.")
             .WithSummary("Read the configuration of the app")
+            .WithExample("platform", "ios")
+            .WithExample("appVersion", "3.2.1")
             .WithMetadata(new UnversionedMetadata(), new NeverShedMetadata())
             .AllowAnonymous()
             .Produces<Response>()

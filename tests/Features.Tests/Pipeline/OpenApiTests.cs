@@ -18,7 +18,7 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
         Assert.Equal(version, document.GetProperty("info").GetProperty("version").GetString());
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
         Assert.NotEmpty(paths);
-        Assert.All(paths, path => Assert.Matches($"^/api/({version}/|config$)", path));
+        Assert.All(paths, path => Assert.Matches($"^/(api/({version}/|config$)|oauth/(token|revoke)$)", path));
         Assert.Contains($"/api/{version}/orders/{{id}}", paths);
     }
 
@@ -30,7 +30,8 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
 
         var post = (await anyone.ReadAsync($"/openapi/{version}.json")).GetProperty("paths").GetProperty($"/api/{version}/orders").GetProperty("post");
 
-        var key = Assert.Single(post.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
+        var key = Assert.Single(
+            post.GetProperty("parameters").EnumerateArray(), parameter => parameter.TryGetProperty("name", out var name) && name.GetString() == "Idempotency-Key");
         Assert.True(key.GetProperty("required").GetBoolean());
         var responses = post.GetProperty("responses");
         Assert.Equal(
@@ -57,7 +58,7 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
         Assert.Contains("placeOrder", operations);
         var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToList();
         Assert.Contains($"PlaceOrderRequest{version.ToUpperInvariant()}", schemas);
-        Assert.Contains($"Order{version.ToUpperInvariant()}Page", schemas);
+        Assert.Contains($"Order{version.ToUpperInvariant()}List", schemas);
         Assert.Contains(version == "v1" ? "OrderV1Item" : "OrderV2Line", schemas);
     }
 
@@ -88,7 +89,10 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
 
         var get = (await anyone.ReadAsync($"/openapi/{version}.json")).GetProperty("paths").GetProperty($"/api/{version}/orders").GetProperty("get");
 
-        Assert.Equal(["limit", "after", "fields", "since"], get.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.Equal(["limit", "after", "fields", "since"], Names(get));
+
+        static IEnumerable<string?> Names(JsonElement operation) => operation.GetProperty("parameters").EnumerateArray()
+            .Where(parameter => parameter.TryGetProperty("name", out _)).Select(parameter => parameter.Text("name"));
     }
 
     [Theory]
@@ -99,9 +103,10 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
 
         var document = await anyone.ReadAsync($"/openapi/{version}.json");
 
-        var names = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToList();
+        var names = document.GetProperty("components").EnumerateObject()
+            .SelectMany(kind => kind.Value.EnumerateObject().Select(component => $"{kind.Name}/{component.Name}")).ToList();
         var references = Reference().Matches(document.GetRawText()).Select(match => match.Groups["name"].Value).Distinct();
-        Assert.All(names, name => Assert.Matches("^[A-Za-z0-9]+$", name));
+        Assert.All(names, name => Assert.Matches("^((schemas|responses|securitySchemes)/[A-Za-z0-9]+|(headers|parameters)/[A-Za-z-]+)$", name));
         Assert.Empty(references.Except(names));
     }
 
@@ -112,16 +117,21 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
         using var anyone = App.Anonymous(host.Address);
         var order = $"Order{version.ToUpperInvariant()}";
 
-        var paths = (await anyone.ReadAsync($"/openapi/{version}.json")).GetProperty("paths");
+        var document = await anyone.ReadAsync($"/openapi/{version}.json");
+        var (paths, schemas) = (document.GetProperty("paths"), document.GetProperty("components").GetProperty("schemas"));
 
-        var list = Schema(paths.GetProperty($"/api/{version}/orders").GetProperty("get")).GetProperty("oneOf");
-        Assert.Equal([$"#/components/schemas/{order}Page", $"#/components/schemas/{order}Delta"], list.EnumerateArray().Select(schema => schema.Text("$ref")));
-        var collections = Schema(paths.GetProperty($"/api/{version}/sync").GetProperty("get")).GetProperty("properties").GetProperty("collections").GetProperty("properties");
+        var list = Schema(paths.GetProperty($"/api/{version}/orders").GetProperty("get"));
+        Assert.Equal($"#/components/schemas/{order}List", list.Text("$ref"));
+        var members = schemas.GetProperty($"{order}List").GetProperty("properties");
+        Assert.Equal(["items", "next", "syncToken", "deleted", "more"], members.EnumerateObject().Select(member => member.Name));
+        Assert.Equal($"#/components/schemas/{order}", members.GetProperty("items").GetProperty("items").Text("$ref"));
+        Assert.Equal("#/components/schemas/PullChangesResponse", Schema(paths.GetProperty($"/api/{version}/sync").GetProperty("get")).Text("$ref"));
+        var collections = schemas.GetProperty("PullChangesCollections").GetProperty("properties");
         Assert.Equal(["orders", "profile", "products"], collections.EnumerateObject().Select(collection => collection.Name));
         Assert.Equal($"#/components/schemas/{order}Changes", collections.GetProperty("orders").Text("$ref"));
         var patch = paths.GetProperty($"/api/{version}/orders/{{id}}").GetProperty("patch");
         Assert.True(patch.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/merge-patch+json", out _));
-        Assert.True(patch.GetProperty("parameters").EnumerateArray().Single(parameter => parameter.Text("name") == "If-Match").GetProperty("required").GetBoolean());
+        Assert.True(patch.GetProperty("parameters").EnumerateArray().First(parameter => parameter.Text("name") == "If-Match").GetProperty("required").GetBoolean());
 
         static JsonElement Schema(JsonElement operation) =>
             operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema");
@@ -163,6 +173,6 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
         Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/ready")).StatusCode);
     }
 
-    [GeneratedRegex("#/components/schemas/(?<name>[^\"]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("#/components/(?<name>[^\"]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();
 }
