@@ -3,35 +3,17 @@ using Mobile.Features.Sessions;
 
 namespace Mobile.Api.Docs;
 
-/// <summary>The contracts at <c>/openapi/{version}.json</c>, and <c>/docs</c> to read and try them, signed in by PKCE.</summary>
+/// <summary>Serves the contracts at <c>/openapi/{version}.json</c>, and <c>/docs</c> to read and try them, signed in by PKCE.</summary>
 internal static class DocsPage
 {
-    /// <summary>
-    /// The page signs in at the provider and receives an id token; this trades it for an access token of ours, as an app does.
-    /// </summary>
-    /// <remarks>The page rebuilds the function from its text, which loses an <c>async</c>.</remarks>
-    private const string ExchangeIdToken = """
-        (response) => {
-          const issued = response.body;
-          if (!issued || !issued.id_token) return response;
-          return fetch('/oauth/token', {
-            method: 'POST',
-            body: new URLSearchParams({
-              grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-              subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-              subject_token: issued.id_token,
-            }),
-          }).then((exchanged) => exchanged.text().then((text) => Object.assign(response, {
-            ok: exchanged.ok, status: exchanged.status, text, data: text,
-          })));
-        }
-        """;
+    private const string Script = "/docs/try-it-out.js";
 
     public static void UseDocs(this WebApplication app, AuthOptions auth)
     {
         app.MapOpenApi($$"""/openapi/{documentName:regex(^({{string.Join('|', ApiVersions.Names)}})$)}.json""");
         app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
-        app.UseWhen(request => request.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(page =>
+        app.MapGet(Script, () => TypedResults.Stream(OpenScript(), "text/javascript")).ExcludeFromDescription();
+        app.UseWhen(IsPage, docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Mobile API";
@@ -43,7 +25,16 @@ internal static class DocsPage
             page.OAuthClientId(auth.ClientId);
             page.OAuthScopes("openid", "profile");
             page.OAuthUsePkce();
-            page.UseResponseInterceptor(ExchangeIdToken.ReplaceLineEndings(" "));
+            page.InjectJavascript(Script);
+
+            // The page rebuilds these from their text: what stands between the braces, without an async.
+            page.UseRequestInterceptor("(request) => { return tryItOut.prepare(request); }");
+            page.UseResponseInterceptor("(response) => { return tryItOut.receive(response); }");
         }));
     }
+
+    private static bool IsPage(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) && context.Request.Path != Script;
+
+    private static Stream OpenScript() => typeof(DocsPage).Assembly.GetManifestResourceStream("Mobile.Api.Docs.try-it-out.js")!;
 }
