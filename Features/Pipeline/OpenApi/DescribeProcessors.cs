@@ -30,12 +30,16 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
     private static readonly ProblemType[] WhereBodyIsRead =
     [
         PipelineProblems.MalformedJson, PipelineProblems.JsonTooDeep, PipelineProblems.InvalidType, PipelineProblems.BodyRequired,
-        PipelineProblems.ValidationFailed, PipelineProblems.BodyTooLarge, PipelineProblems.UnsupportedMediaType,
+        PipelineProblems.ValidationFailed, PipelineProblems.BadRequest, PipelineProblems.RequestTimeout, PipelineProblems.BodyTooLarge,
+        PipelineProblems.UnsupportedMediaType,
     ];
 
     /// <summary>What the operations of a version answer alike: a component of the document, so that each refers to it.</summary>
     private static readonly HashSet<ProblemType> Shared =
-        [.. FromAnywhere, .. FromAnyVersion, .. WhereSignedIn, PipelineProblems.BodyTooLarge, PipelineProblems.UnsupportedMediaType];
+    [
+        .. FromAnywhere, .. FromAnyVersion, .. WhereSignedIn,
+        PipelineProblems.RequestTimeout, PipelineProblems.BodyTooLarge, PipelineProblems.UnsupportedMediaType,
+    ];
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {

@@ -145,7 +145,7 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal([gone], (await (await GetAsync($"{orders}?since={token}")).ReadAsync()).GetProperty("deleted").EnumerateArray().Select(id => id.GetString()));
         await GetAsync($"{orders}?limit=0");
         await GetAsync($"{orders}?after=none");
-        Assert.NotNull((await GetAsync($"{orders}?since={host.Clock.GetUtcNow().AddDays(-200):yyyy-MM-dd}T00:00:00Z")).Header("Location"));
+        Assert.NotNull((await GetAsync($"{orders}?since={host.Clock.GetUtcNow().AddDays(2):yyyy-MM-dd}T00:00:00Z")).Header("Location"));
         await GetAsync($"/api/{version}/products");
         await GetAsync($"/api/{version}/products?since={(await (await GetAsync($"/api/{version}/products?limit=1")).ReadAsync()).Text("syncToken")}");
         await GetAsync($"/api/{version}/products/MUG-RED");
