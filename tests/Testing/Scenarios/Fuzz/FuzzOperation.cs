@@ -9,9 +9,11 @@ public sealed record FuzzOperation(
 {
     private static readonly HashSet<string> Methods = new(["get", "put", "post", "delete", "patch"], StringComparer.Ordinal);
 
+    /// <summary>The operations of the API. What is outside of it speaks OAuth, in forms and with errors of its own.</summary>
     public static IReadOnlyList<FuzzOperation> Read(JsonElement document) =>
     [
         .. from path in document.GetProperty("paths").EnumerateObject()
+           where path.Name.StartsWith("/api/", StringComparison.Ordinal)
            from operation in path.Value.EnumerateObject()
            where Methods.Contains(operation.Name)
            select Read(document, operation.Name.ToUpperInvariant(), path.Name, operation.Value),
@@ -22,11 +24,8 @@ public sealed record FuzzOperation(
     {
         while (true)
         {
-            if (schema.TryGetProperty("$ref", out var reference))
-            {
-                schema = reference.GetString()!.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(Document, (node, step) => node.GetProperty(step));
-            }
-            else if (schema.TryGetProperty("oneOf", out var shapes) || schema.TryGetProperty("anyOf", out shapes) || schema.TryGetProperty("allOf", out shapes))
+            schema = Resolve(Document, schema);
+            if (schema.TryGetProperty("oneOf", out var shapes) || schema.TryGetProperty("anyOf", out shapes) || schema.TryGetProperty("allOf", out shapes))
             {
                 schema = shapes.EnumerateArray().First(shape => !shape.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "null");
             }
@@ -39,7 +38,7 @@ public sealed record FuzzOperation(
 
     private static FuzzOperation Read(JsonElement document, string method, string path, JsonElement operation)
     {
-        var parameters = operation.TryGetProperty("parameters", out var listed) ? listed.EnumerateArray().Select(parameter => new FuzzParameter(
+        var parameters = operation.TryGetProperty("parameters", out var listed) ? listed.EnumerateArray().Select(parameter => Resolve(document, parameter)).Select(parameter => new FuzzParameter(
             parameter.Text("name"), parameter.Text("in"), parameter.TryGetProperty("required", out var required) && required.GetBoolean())).ToList() : [];
         var content = operation.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First() : (JsonProperty?)null;
         return new(
@@ -49,10 +48,22 @@ public sealed record FuzzOperation(
             parameters,
             content?.Value.GetProperty("schema"),
             content?.Name,
-            operation.GetProperty("responses").EnumerateObject().ToDictionary(response => int.Parse(response.Name), CodesOf));
+            operation.GetProperty("responses").EnumerateObject().ToDictionary(
+                response => int.Parse(response.Name), IReadOnlySet<string> (response) => CodesOf(Resolve(document, response.Value))));
     }
 
-    private static IReadOnlySet<string> CodesOf(JsonProperty response) => response.Value.TryGetProperty("x-problem-codes", out var codes)
+    private static JsonElement Resolve(JsonElement document, JsonElement node)
+    {
+        while (node.TryGetProperty("$ref", out var reference))
+        {
+            node = reference.GetString()!.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Aggregate(document, (owner, step) => owner.GetProperty(step));
+        }
+
+        return node;
+    }
+
+    private static HashSet<string> CodesOf(JsonElement response) => response.TryGetProperty("x-problem-codes", out var codes)
         ? codes.EnumerateArray().Select(code => code.GetString()!).ToHashSet(StringComparer.Ordinal)
         : new HashSet<string>(StringComparer.Ordinal);
 }
