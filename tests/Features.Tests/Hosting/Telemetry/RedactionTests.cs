@@ -44,7 +44,7 @@ public sealed class RedactionTests(TelemetryProcess telemetry) : IClassFixture<T
         Assert.Equal(400, await StatusAsync(PostAsync(new StringContent($$"""{"note":"{{Secret("broken body")}}""", Encoding.UTF8, "application/json"), "key of a broken body", headers)));
         Assert.Equal(422, await StatusAsync(PostAsync(Contract.Of(version).Order(Secret("sku")), "key of an unknown sku", headers)));
         Assert.Equal(400, await StatusAsync(alice.GetAsync($"{api}/orders?after={Secret("cursor")}", headers)));
-        Assert.Equal(410, await StatusAsync(alice.GetAsync($"{api}/orders?since={Secret("since")}", headers)));
+        Assert.Equal(400, await StatusAsync(alice.GetAsync($"{api}/orders?since={Secret("since")}", headers)));
         Assert.Equal(404, await StatusAsync(alice.GetAsync($"{api}/{Secret("path")}", headers)));
         await alice.SendAsync(new HttpMethod("SECRET" + App.NewKey()), $"{api}/orders", null, headers);
 
