@@ -18,7 +18,7 @@ public abstract class SignalTests(TestHost host)
         await alice.PostAsync("/api/v1/orders", order, key);
         await alice.PostAsync("/api/v1/orders", order, key);
         await alice.PostAsync("/api/v1/orders", order with { quantity = 2 }, key);
-        await alice.GetAsync("/api/v2/sync?collections=orders&since=nonsense");
+        await alice.GetAsync("/api/v2/sync?collections=orders&since=9999-01-01T00:00:00Z");
         await alice.PostAsync(
             "/api/v2/batch",
             new { requests = new[] { new { id = "1", method = "GET", url = "/orders/none" }, new { id = "2", method = "GET", url = "/orders/none" } } },
