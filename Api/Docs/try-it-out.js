@@ -75,7 +75,10 @@ const tryItOut = (() => {
 
   // Of a push that has reached the device: in Development, what the local gateway has delivered can be read.
   const receivePush = async (found, authorization) => {
-    const inbox = `/api/v2/devices/${await registerDevice(found, authorization)}/inbox`;
+    const device = `/api/v2/devices/${await registerDevice(found, authorization)}`;
+    const inbox = `${device}/inbox`;
+    // The example of the preferences has quiet hours, in which no push would come.
+    await call(authorization, 'PATCH', `${device}/preferences`, { categories: { orders: true }, quietHours: null });
     await placeOrder(found, authorization);
     for (let tries = 0; tries < 80; tries++) {
       const [message] = (await (await call(authorization, 'GET', inbox)).json()).items;

@@ -175,9 +175,9 @@ public sealed class AnswerTests : IAsyncLifetime
         await WriteAsync(HttpMethod.Put, device, registration, 201);
         await WriteAsync(HttpMethod.Put, device, registration, 200);
         await GetAsync($"/api/{version}/devices");
-        await WriteAsync(HttpMethod.Patch, $"{device}/preferences", new { quietHours = new { from = "22:00", to = "07:00" } }, 200);
         await WriteAsync(HttpMethod.Post, $"{device}/opens", new { pushId = App.NewKey() }, 404);
         await WriteAsync(HttpMethod.Post, $"{device}/opens", new { pushId = await ReceivePushAsync(device, version) }, 204);
+        await WriteAsync(HttpMethod.Patch, $"{device}/preferences", new { quietHours = new { from = "22:00", to = "07:00" } }, 200);
         await WriteAsync(HttpMethod.Delete, device, null, 204);
         await WriteAsync(HttpMethod.Delete, $"/api/{version}/devices/no-such-device", null, 404);
         if (api.OperationIds.Contains("listSessions"))
