@@ -46,7 +46,7 @@ public abstract class LostRefreshReplyTests(TestHost host)
             await app.RefreshAsync();
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/api/{ApiVersions.Current}/orders")).StatusCode);
     }
 
     [EngineFact]
@@ -98,9 +98,9 @@ public abstract class LostRefreshReplyTests(TestHost host)
         using var app = await host.SignInAsync("alice", "phone-on-one-node");
         var stolen = app.RefreshToken;
         await app.RefreshAsync();
-        await app.GetAsync("/api/v2/orders");
+        await app.GetAsync($"/api/{ApiVersions.Current}/orders");
 
-        await AssertEndsSessionAsync(app, stolen, "v2");
+        await AssertEndsSessionAsync(app, stolen, ApiVersions.Current);
     }
 
     [EngineFact]
@@ -111,10 +111,10 @@ public abstract class LostRefreshReplyTests(TestHost host)
         var stolen = app.RefreshToken;
         await app.RefreshAsync();
         using var elsewhere = app.At(node.Address);
-        await elsewhere.GetAsync("/api/v2/orders");
+        await elsewhere.GetAsync($"/api/{ApiVersions.Current}/orders");
         await FlushAsync(node.Services);
 
-        await AssertEndsSessionAsync(app, stolen, "v2");
+        await AssertEndsSessionAsync(app, stolen, ApiVersions.Current);
     }
 
     [EngineFact]
@@ -125,7 +125,7 @@ public abstract class LostRefreshReplyTests(TestHost host)
         await using (var node = TestNode.Start(host.Store, host.Clock, "api"))
         {
             using var elsewhere = app.At(node.Address);
-            await elsewhere.GetAsync("/api/v2/orders");
+            await elsewhere.GetAsync($"/api/{ApiVersions.Current}/orders");
         }
 
         Assert.Equal(1, await UsedGenerationAsync(app));
@@ -145,9 +145,9 @@ public abstract class LostRefreshReplyTests(TestHost host)
         using var back = lost.At(host.Address);
         Assert.Equal(successor, (await (await back.RefreshAsync(lost.RefreshToken)).ReadAsync()).Text("refresh_token"));
         using var again = used.At(host.Address);
-        await again.GetAsync("/api/v2/orders");
+        await again.GetAsync($"/api/{ApiVersions.Current}/orders");
         await FlushAsync(host.Services);
-        await AssertEndsSessionAsync(again, stolen, "v2");
+        await AssertEndsSessionAsync(again, stolen, ApiVersions.Current);
     }
 
     [EngineTheory]
@@ -194,7 +194,7 @@ public abstract class LostRefreshReplyTests(TestHost host)
         var lost = await (await app.RefreshAsync(app.RefreshToken)).ReadAsync();
         using var old = app.WithAccessToken(WithoutGeneration(app, lost.Text("access_token")));
 
-        Assert.Equal(HttpStatusCode.OK, (await old.GetAsync("/api/v2/orders")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await old.GetAsync($"/api/{ApiVersions.Current}/orders")).StatusCode);
         await FlushAsync(host.Services);
 
         Assert.Equal(lost.Text("refresh_token"), (await (await app.RefreshAsync(app.RefreshToken)).ReadAsync()).Text("refresh_token"));
