@@ -1,7 +1,10 @@
 namespace Mobile.Client;
 
 /// <summary>What this device says of itself.</summary>
-/// <param name="PushToken">What the platform gave the app: the APNs device token in hex, or the FCM registration token. A secret.</param>
+/// <param name="PushToken">
+/// What the platform gave the app. On iOS the bytes of the APNs device token as hex digits, two for each, in either case; on Android the FCM
+/// registration token. A secret.
+/// </param>
 /// <param name="Locale">In which the app shows itself: <c>de-CH</c>.</param>
 public sealed record DeviceRegistration(string PushToken, string Locale)
 {

@@ -20,7 +20,9 @@ public sealed class Devices
     /// Registers this device: after each sign-in, at each start while signed in, and when the platform hands out a new token. The same user
     /// finds the preferences again.
     /// </summary>
-    /// <exception cref="ApiProblemException">400 <c>validation-failed</c>: leave out a time zone that the server does not know.</exception>
+    /// <exception cref="ApiProblemException">
+    /// 400 <c>validation-failed</c>: leave out a time zone that the server does not know; of iOS, send the device token as hex.
+    /// </exception>
     /// <exception cref="SignInRequiredException">Nobody is signed in.</exception>
     /// <exception cref="ServerUnreachableException">There is no network; register at the next start.</exception>
     public Task<Device> RegisterAsync(DeviceRegistration registration, CancellationToken stop = default)

@@ -21,12 +21,15 @@ public static class RegisterDevice
     /// <summary>As the documents show one.</summary>
     public const string ExampleInstallation = "5e2f7c3a-9d41-4b8e-a0c6-1f2d3e4a5b6c";
 
-    /// <param name="PushToken">What the platform gave the app: the APNs device token in hex, or the FCM registration token.</param>
+    /// <param name="PushToken">
+    /// What the platform gave the app. Of <c>apns</c> the bytes of the device token as hex digits, two for each, in either case: neither the token of
+    /// Expo or another service, nor Base64. Of <c>fcmV1</c> the registration token, as it is.
+    /// </param>
     /// <param name="Locale">In which the app shows itself: de, de-CH, zh-Hant-TW.</param>
     /// <param name="TimeZone">An IANA name, such as Europe/Zurich; Etc/UTC when left out.</param>
     public sealed record Request(
         [property: Required, AllowedValues("apns", "fcmV1")] string Platform,
-        [property: Required, StringLength(4000), RegularExpression("^[!-~]+$", ErrorMessage = "Send the token as printable ASCII, without blanks.")] string PushToken,
+        [property: Required, StringLength(4000), RegularExpression("^[!-~]+$", ErrorMessage = "Send the token as printable ASCII, without blanks; of apns its bytes as hex digits, two for each.")] string PushToken,
         [property: Required] string AppVersion,
         [property: Required, StringLength(LocaleName.MaxLength), RegularExpression(LocaleName.Pattern, ErrorMessage = LocaleName.Form)] string Locale,
         [property: StringLength(50), PlainText] string? OsVersion = null,
@@ -38,6 +41,11 @@ public static class RegisterDevice
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
+            if (!PushHandle.IsValid(Platform, PushToken))
+            {
+                yield return new(PushHandle.ApnsForm, [nameof(PushToken)]);
+            }
+
             if (!Pipeline.Apps.AppVersion.TryParse(AppVersion, out _))
             {
                 yield return new(Pipeline.Apps.AppVersion.Form, [nameof(AppVersion)]);

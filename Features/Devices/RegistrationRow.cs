@@ -18,9 +18,9 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
 
     public string Platform => request.Platform;
 
-    public string Handle => request.PushToken;
+    public string Handle { get; } = PushHandle.Canonical(request.Platform, request.PushToken);
 
-    public string HandleHash { get; } = PushHandle.Hash(request.PushToken);
+    public string HandleHash => PushHandle.Hash(Handle);
 
     public string AppVersion => appVersion.ToString();
 

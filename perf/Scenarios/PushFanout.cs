@@ -41,7 +41,7 @@ internal sealed class PushFanout(Workload workload) : IScenario
         foreach (var account in await workload.SignInAsync("push-fanout", workload.IsSmoke ? 5 : Users, stop))
         {
             skus = skus is [] ? await api.SkusAsync(account, stop) : skus;
-            var handles = Platforms.Select(platform => $"{platform}-{App.NewKey()}").ToList();
+            var handles = Platforms.Select(_ => App.NewKey()).ToList();
             foreach (var (platform, handle) in Platforms.Zip(handles))
             {
                 (await api.SendAsync(

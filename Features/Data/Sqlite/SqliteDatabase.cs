@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
@@ -88,8 +90,12 @@ internal sealed class SqliteDatabase : Database, IDisposable
         CreateFolder(Path.GetDirectoryName(Location)!);
 
         // What a savepoint may have to undo is kept in memory; SQLite would write a file for each.
-        return Open(
+        var connection = Open(
             $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA cache_size = -{WriterCacheKiB}");
+
+        // For migrations, which are never changed: SQLite has no such function of its own.
+        connection.CreateFunction("sha256_hex", (string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), isDeterministic: true);
+        return connection;
     }
 
     /// <summary>A folder that we make is its owner's alone: the file holds signing keys.</summary>

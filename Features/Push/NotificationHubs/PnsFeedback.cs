@@ -8,7 +8,7 @@ namespace Mobile.Features.Push.NotificationHubs;
 
 /// <summary>What a platform said of one handle.</summary>
 /// <param name="Platform">As in our table.</param>
-/// <param name="Handle">A secret.</param>
+/// <param name="Handle">A secret, in the form of our table: the hub writes those of APNs in capitals, whatever it was told.</param>
 internal sealed partial record PnsFeedback(string Error, string Platform, string Handle, DateTimeOffset At)
 {
     /// <summary>
@@ -53,7 +53,7 @@ internal sealed partial record PnsFeedback(string Error, string Platform, string
         var platform = Text("Platform") switch { "apple" => PushPlatform.Apns.Name(), "fcmv1" => PushPlatform.FcmV1.Name(), _ => null };
         return platform is not null && Text("NotificationSystemError") is { } error && Text("PnsHandle") is { } handle
             && DateTimeOffset.TryParse(Text("FeedbackTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? new(error, platform, handle, at)
+            ? new(error, platform, PushHandle.Canonical(platform, handle), at)
             : null;
 
         string? Text(string name) => element.Element(MessageTelemetry.Xml + name)?.Value;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mobile.Features.Devices;
 
 namespace Mobile.Features.Tests.Devices;
 
@@ -73,20 +74,20 @@ public abstract class RegisterDeviceTests(TestHost host)
     public async Task The_hub_hears_of_what_it_must_know_and_else_every_ten_days()
     {
         using var alice = await host.SignInAsync("alice");
-        var token = App.NewKey();
+        var (token, another) = (App.NewKey(), App.NewKey());
         await alice.RegisterAsync(id, DeviceExtensions.Registration(token));
         await host.Store.WriteAsync("UPDATE devices SET hub_generation = 1 WHERE id = @id", new { id });
 
         Assert.Equal((1, 1), await SeenWithAsync(DeviceExtensions.Registration(token, timeZone: "Asia/Tokyo")));
         Assert.Equal((2, 0), await SeenWithAsync(DeviceExtensions.Registration(token, locale: "fr")));
-        Assert.Equal((3, 0), await SeenWithAsync(DeviceExtensions.Registration("another", locale: "fr")));
-        Assert.Equal((4, 0), await SeenWithAsync(DeviceExtensions.Registration("another", "fcmV1", "fr")));
+        Assert.Equal((3, 0), await SeenWithAsync(DeviceExtensions.Registration(another, locale: "fr")));
+        Assert.Equal((4, 0), await SeenWithAsync(DeviceExtensions.Registration(another, "fcmV1", "fr")));
         await host.Store.WriteAsync("UPDATE devices SET hub_generation = 1 WHERE id = @id", new { id });
-        Assert.Equal((4, 1), await SeenWithAsync(DeviceExtensions.Registration("another", "fcmV1", "fr")));
+        Assert.Equal((4, 1), await SeenWithAsync(DeviceExtensions.Registration(another, "fcmV1", "fr")));
         await host.Store.WriteAsync("UPDATE devices SET registered_at = registered_at - 864000000 WHERE id = @id", new { id });
-        Assert.Equal((4, 1), await SeenWithAsync(DeviceExtensions.Registration("another", "fcmV1", "fr")));
+        Assert.Equal((4, 1), await SeenWithAsync(DeviceExtensions.Registration(another, "fcmV1", "fr")));
         await host.Store.WriteAsync("UPDATE devices SET last_seen_at = last_seen_at - 700000000 WHERE id = @id", new { id });
-        Assert.Equal((5, 0), await SeenWithAsync(DeviceExtensions.Registration("another", "fcmV1", "fr")));
+        Assert.Equal((5, 0), await SeenWithAsync(DeviceExtensions.Registration(another, "fcmV1", "fr")));
 
         async Task<(long Revision, long Generation)> SeenWithAsync(JsonObject registration)
         {
@@ -120,6 +121,12 @@ public abstract class RegisterDeviceTests(TestHost host)
     [EveryVersion("pushToken", "\"two words\"")]
     [EveryVersion("pushToken", "\"schl\u00fcssel\"")]
     [EveryVersion("pushToken", null)]
+    [EveryVersion("pushToken", "\"abc\"")]
+    [EveryVersion("pushToken", "\"0x740f4707\"")]
+    [EveryVersion("pushToken", "\"dA9HB7689095t8JdSOMzWJRfaqAdpd2zh0Yseq9hu3it\"")]
+    [EveryVersion("pushToken", "\"ExponentPushToken[x]\"")]
+    [EveryVersion("pushToken", "\"<740f4707 bebcf74f>\"")]
+    [EveryVersion("pushToken", "\"{length = 32, bytes = 0x740f4707 bebcf74f ... 61bb78ad }\"")]
     [EveryVersion("appVersion", "\"new\"")]
     [EveryVersion("appVersion", null)]
     [EveryVersion("locale", "\"German\"")]
@@ -140,7 +147,50 @@ public abstract class RegisterDeviceTests(TestHost host)
         var problem = await (await alice.RegisterAsync(id, registration, version)).AssertProblemAsync(400, "validation-failed");
 
         Assert.Equal([member], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.True(member != "pushToken" || value is null or "\"\"" || problem.GetProperty("errors").GetRawText().Contains("as hex digits, two for each", StringComparison.Ordinal));
         Assert.DoesNotContain(id, await alice.DeviceIdsAsync());
+    }
+
+    [EngineTheory]
+    [EveryVersion("ab")]
+    [EveryVersion("740f4707bebcf74f9b7c25d48e3358945f6aa01da5ddb387462c7eaf61bb78ad")]
+    [EveryVersion("740F4707BEBCF74F9B7C25D48E3358945F6AA01DA5DDB387462C7EAF61BB78AD00112233445566778899AABBCCDDEEFF")]
+    public async Task A_token_of_Apple_is_hex_of_any_even_length_and_kept_in_lower_case(string token, string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+
+        Assert.Equal(HttpStatusCode.Created, (await alice.RegisterAsync(id, DeviceExtensions.Registration(token), version)).StatusCode);
+
+        var row = (await host.Store.QueryAsync<(string, string)>("SELECT push_handle, push_handle_hash FROM devices WHERE id = @id", new { id })).Single();
+        Assert.Equal((token.ToLowerInvariant(), PushHandle.Hash(token.ToLowerInvariant())), row);
+    }
+
+    [EngineFact]
+    public async Task A_token_of_Apple_in_another_case_is_the_same_and_moves()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var (token, other) = ("ab" + App.NewKey(), DeviceExtensions.NewInstallation());
+        await alice.RegisterAsync(id, DeviceExtensions.Registration(token));
+        await alice.RegisterAsync(id, DeviceExtensions.Registration(token.ToUpperInvariant()));
+        Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT revision FROM devices WHERE id = @id", new { id }));
+
+        await alice.RegisterAsync(other, DeviceExtensions.Registration(token.ToUpperInvariant()));
+
+        Assert.Equal("moved", await host.Store.ReadAsync<string>("SELECT unregistered_reason FROM devices WHERE id = @id", new { id }));
+        Assert.DoesNotContain(id, await alice.DeviceIdsAsync());
+    }
+
+    [EngineFact]
+    public async Task A_token_of_FCM_in_another_case_is_another()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var (token, other) = ("ab" + App.NewKey(), DeviceExtensions.NewInstallation());
+
+        await alice.RegisterAsync(id, DeviceExtensions.Registration(token, "fcmV1"));
+        await alice.RegisterAsync(other, DeviceExtensions.Registration(token.ToUpperInvariant(), "fcmV1"));
+
+        Assert.Subset((await alice.DeviceIdsAsync()).ToHashSet(StringComparer.Ordinal), new HashSet<string>([id, other], StringComparer.Ordinal));
+        Assert.Equal(token.ToUpperInvariant(), await host.Store.ReadAsync<string>("SELECT push_handle FROM devices WHERE id = @other", new { other }));
     }
 
     [EngineFact]
@@ -148,8 +198,8 @@ public abstract class RegisterDeviceTests(TestHost host)
     {
         using var alice = await host.SignInAsync("alice");
 
-        Assert.Equal(HttpStatusCode.Created, (await alice.RegisterAsync(id, DeviceExtensions.Registration(new('~', 4000)))).StatusCode);
-        await (await alice.RegisterAsync(id, DeviceExtensions.Registration(new('~', 4001)))).AssertProblemAsync(400, "validation-failed");
+        Assert.Equal(HttpStatusCode.Created, (await alice.RegisterAsync(id, DeviceExtensions.Registration(new('~', 4000), "fcmV1"))).StatusCode);
+        await (await alice.RegisterAsync(id, DeviceExtensions.Registration(new('~', 4001), "fcmV1"))).AssertProblemAsync(400, "validation-failed");
     }
 
     [EngineTheory]

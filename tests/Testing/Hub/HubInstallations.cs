@@ -18,11 +18,16 @@ public sealed class HubInstallations
     /// <summary>The disaster: all registrations are gone.</summary>
     public void Lose() => devices.Clear();
 
+    /// <summary>Whether the platform could have given it: of APNs, bytes as hex.</summary>
+    internal static bool IsHandle(string platform, string handle) =>
+        platform != "apns" || (handle.Length > 0 && handle.Length % 2 == 0 && handle.All(char.IsAsciiHexDigit));
+
     internal bool Put(string id, byte[] body)
     {
         using var json = JsonDocument.Parse(body);
         var installation = json.RootElement;
-        if (installation.GetProperty("installationId").GetString() != id || installation.GetProperty("platform").GetString() is not ("apns" or "fcmV1"))
+        var (platform, handle) = (installation.GetProperty("platform").GetString(), installation.GetProperty("pushChannel").GetString()!);
+        if (installation.GetProperty("installationId").GetString() != id || platform is not ("apns" or "fcmV1") || !IsHandle(platform, handle))
         {
             return false;
         }
@@ -30,8 +35,8 @@ public sealed class HubInstallations
         devices[id] = new(
             id,
             installation.GetProperty("userId").GetString()!,
-            installation.GetProperty("pushChannel").GetString()!,
-            installation.GetProperty("platform").GetString()!,
+            handle,
+            platform,
             installation.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!).ToHashSet(StringComparer.Ordinal),
             installation.GetProperty("expirationTime").GetDateTimeOffset());
         return true;

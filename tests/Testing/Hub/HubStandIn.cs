@@ -204,6 +204,12 @@ public sealed class HubStandIn : IAsyncDisposable
             return 400;
         }
 
+        if (!handles.All(handle => HubInstallations.IsHandle(platform, handle)))
+        {
+            // One such handle spoils a batch, and the answer does not say which.
+            return 400;
+        }
+
         if (call.Payload.Length > MaxPayloadBytes)
         {
             return 413;

@@ -21,6 +21,7 @@ public sealed class HubTelemetry
     /// <param name="feedback">As <see cref="Feedback"/> makes it, one after the other.</param>
     public void Report(string notificationId, params IEnumerable<string> feedback) => blobs[notificationId] = string.Join("\r\n", feedback);
 
+    /// <summary>What a platform said of a handle. Those of Apple stand in capitals, as in recorded documents, whatever was sent.</summary>
     /// <param name="error">As the service names it: <c>ExpiredChannel</c>.</param>
     /// <param name="platform"><c>apple</c> or <c>fcmv1</c>.</param>
     public static string Feedback(string error, string platform, string handle, DateTimeOffset at) => $"""
@@ -29,7 +30,7 @@ public sealed class HubTelemetry
           <FeedbackTime>{at.UtcDateTime:O}</FeedbackTime>
           <NotificationSystemError>{error}</NotificationSystemError>
           <Platform>{platform}</Platform>
-          <PnsHandle>{handle}</PnsHandle>
+          <PnsHandle>{(platform == "apple" ? handle.ToUpperInvariant() : handle)}</PnsHandle>
           <NotificationId>x</NotificationId>
         </PnsFeedback>
         """;

@@ -29,7 +29,7 @@ public sealed class RedactionTests(TelemetryProcess telemetry) : IClassFixture<T
 
         // What succeeds.
         Assert.Equal(200, await StatusAsync(alice.RedeemAsync(secrets["code"], secrets["code verifier"])));
-        await alice.RegisterAsync(DeviceExtensions.NewInstallation(), DeviceExtensions.Registration(Secret("handle")), version, Secret("key of a device"));
+        await alice.RegisterAsync(DeviceExtensions.NewInstallation(), DeviceExtensions.Registration(Secret("handle"), "fcmV1"), version, Secret("key of a device"));
         Assert.Equal(201, await StatusAsync(PostAsync(Contract.Of(version).Order("MUG-RED", note: Secret("note")), "key of an order", headers)));
         await alice.GetAsync($"{api}/orders?fields=id&q={Secret("query")}", headers);
         await alice.RefreshAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Devices;
 using Mobile.Features.Push.NotificationHubs;
@@ -47,6 +48,24 @@ public abstract class HubFeedbackTests(HubHost host) : IAsyncLifetime
     }
 
     [EngineFact]
+    public async Task A_report_in_capitals_is_about_the_handle_that_the_app_registered_in_lower_case()
+    {
+        using var alice = await App.SignInAsync(host.Address, "alice");
+        var (apple, android) = (App.NewKey() + "ab", App.NewKey() + "ab");
+        await alice.RegisterAsync("iphone-of-alice", DeviceExtensions.Registration(apple));
+        await alice.RegisterAsync("android-of-alice", DeviceExtensions.Registration(android, "fcmV1"));
+        await SendAsync(Send);
+        host.Hub.Telemetry.Report(
+            Send,
+            HubTelemetry.Feedback("ExpiredChannel", "apple", apple.ToUpperInvariant(), host.Clock.GetUtcNow().AddMinutes(1)),
+            HubTelemetry.Feedback("ExpiredChannel", "fcmv1", android.ToUpperInvariant(), host.Clock.GetUtcNow().AddMinutes(1)));
+
+        Assert.Equal(1, await Feedback.RunOnceAsync(default));
+
+        Assert.Equal(["android-of-alice"], await alice.DeviceIdsAsync());
+    }
+
+    [EngineFact]
     public async Task A_send_is_asked_about_until_it_is_over_and_then_no_more()
     {
         await AddDevicesAsync();
@@ -92,9 +111,9 @@ public abstract class HubFeedbackTests(HubHost host) : IAsyncLifetime
 
     private async Task AddDevicesAsync()
     {
-        foreach (var handle in (string[])["apple-expired", "apple-bad", "apple-fine", "fcm-expired", "fcm-bad", "fcm-unknown"])
+        foreach (var name in (string[])["apple-expired", "apple-bad", "apple-fine", "fcm-expired", "fcm-bad", "fcm-unknown"])
         {
-            await host.AddDeviceAsync($"device-{handle}", handle, handle.StartsWith("apple", StringComparison.Ordinal) ? PushPlatform.Apns : PushPlatform.FcmV1);
+            await host.AddDeviceAsync($"device-{name}", Handle(name), name.StartsWith("apple", StringComparison.Ordinal) ? PushPlatform.Apns : PushPlatform.FcmV1);
         }
 
         await host.RunToEndAsync();
@@ -116,8 +135,11 @@ public abstract class HubFeedbackTests(HubHost host) : IAsyncLifetime
             new { id = App.NewKey(), notificationId, at = host.Clock.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds() });
     }
 
-    private void Report(params IEnumerable<(string Error, string Platform, string Handle)> entries) => host.Hub.Telemetry.Report(
-        Send, entries.Select(entry => HubTelemetry.Feedback(entry.Error, entry.Platform, entry.Handle, host.Clock.GetUtcNow())));
+    private void Report(params IEnumerable<(string Error, string Platform, string Device)> entries) => host.Hub.Telemetry.Report(
+        Send, entries.Select(entry => HubTelemetry.Feedback(entry.Error, entry.Platform, Handle(entry.Device), host.Clock.GetUtcNow())));
+
+    /// <summary>The device's name, written as its platform would.</summary>
+    private static string Handle(string name) => name.StartsWith("fcm", StringComparison.Ordinal) ? name : Convert.ToHexStringLower(Encoding.ASCII.GetBytes(name));
 
     private async Task<IEnumerable<string>> DeadAsync() =>
         (await host.Store.QueryAsync<string>("SELECT id FROM devices WHERE unregistered_reason = 'handle-dead' AND push_handle = '' ORDER BY id"))

@@ -98,7 +98,7 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
     [EngineFact]
     public async Task While_one_node_tells_the_hub_the_others_stand_by_so_that_nothing_older_comes_after()
     {
-        await host.AddDeviceAsync("device-0001", "old");
+        await host.AddDeviceAsync("device-0001", "01d0");
         await using var second = host.StartNode();
         var other = (HubRegistrar)second.Services.GetService(typeof(HubRegistrar))!;
         var (arrived, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -109,7 +109,7 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
         };
         var slow = host.Registrar.RunOnceAsync(default);
         await arrived.Task;
-        await host.ChangeAsync("device-0001", "new");
+        await host.ChangeAsync("device-0001", "2e30");
 
         var calls = host.Hub.Calls.Count;
         Assert.Empty((await other.RunOnceAsync(default)).Told);
@@ -117,7 +117,7 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
         goesOn.SetResult();
         await slow;
         await host.RunToEndAsync();
-        Assert.Equal("new", host.Hub.Installations.Find("device-0001")!.Handle);
+        Assert.Equal("2e30", host.Hub.Installations.Find("device-0001")!.Handle);
         Assert.True((await other.RunOnceAsync(default)).IsIdle);
     }
 

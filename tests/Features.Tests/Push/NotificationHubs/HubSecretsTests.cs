@@ -12,7 +12,7 @@ namespace Mobile.Features.Tests.Push.NotificationHubs;
 [Collection(nameof(HubSecretsTests))]
 public sealed class HubSecretsTests(SqliteHubHost host) : IClassFixture<SqliteHubHost>
 {
-    private const string Handle = "handle-that-nobody-may-read";
+    private const string Handle = "5ec4e70fa0de71ce70ac4a9d1e0b0d7e";
 
     [Fact]
     public async Task No_handle_and_no_key_stands_in_a_log_line_a_trace_or_a_message()
@@ -27,10 +27,10 @@ public sealed class HubSecretsTests(SqliteHubHost host) : IClassFixture<SqliteHu
         ActivitySource.AddActivityListener(listener);
         await using var node = host.StartNode(told);
         await host.AddDeviceAsync("device-0001", Handle);
-        await host.AddDeviceAsync("device-0002", Handle + "-2");
+        await host.AddDeviceAsync("device-0002", Handle + "02");
         var registrar = node.Services.GetRequiredService<HubRegistrar>();
         var gateway = node.Services.GetRequiredService<IPushGateway>();
-        PushTarget[] targets = [HubScene.Target(Handle, "device-0001"), HubScene.Target(Handle + "-2", "device-0002")];
+        PushTarget[] targets = [HubScene.Target(Handle, "device-0001"), HubScene.Target(Handle + "02", "device-0002")];
         HubFate[] fates = [HubFate.Take, new(400), new(401), new(401), new(403), new(413), new(429, "1"), new(500), HubFate.BreakBefore, HubFate.BreakAfter];
 
         foreach (var fate in fates)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Mobile.Features.Devices;
+using Mobile.Features.Push;
 using Mobile.Features.Push.NotificationHubs;
 using Mobile.Testing.Hub;
 
@@ -39,17 +40,33 @@ public sealed class HubStandInTests : IAsyncLifetime
         using var scene = new HubScene(NotificationHubsRegistration.NewHandler(), Options());
         foreach (var (device, platform, locale) in ((string, PushPlatform, string)[])[("device-1", PushPlatform.Apns, "de"), ("device-2", PushPlatform.Apns, "en"), ("device-3", PushPlatform.FcmV1, "de")])
         {
-            await scene.Client.CallAsync(HubRequests.Upsert(new(device, "user-1", platform, $"handle-of-{device}", locale, clock.Now.AddDays(1))), default);
+            await scene.Client.CallAsync(HubRequests.Upsert(new(device, "user-1", platform, $"0{device[^1]}", locale, clock.Now.AddDays(1))), default);
         }
 
-        await scene.Client.CallAsync(HubRequests.Patch("device-2", ("/pushChannel", "new-handle")), default);
+        await scene.Client.CallAsync(HubRequests.Patch("device-2", ("/pushChannel", "0a")), default);
         await scene.Client.CallAsync(HubRequests.SendToTags(HubScene.Apple(), TagExpression.Of("locale_de"), scene.Clock.Now), default);
         await scene.Client.CallAsync(
             HubRequests.SendToTags(HubScene.Apple(), TagExpression.AllOf(TagExpression.Of("user_user-1"), TagExpression.Not(TagExpression.Of("locale_de"))), scene.Clock.Now), default);
 
-        Assert.Equal(["handle-of-device-1", "new-handle"], hub.HandlesSent.Order(StringComparer.Ordinal));
+        Assert.Equal(["01", "0a"], hub.HandlesSent.Order(StringComparer.Ordinal));
         Assert.True(HubTagExpression.Parse("$InstallationId:{device-1} || a").Matches(tag => tag == "$InstallationId:{device-1}"));
         Assert.Throws<FormatException>(() => HubTagExpression.Parse("a && (b"));
+    }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("dG9rZW4=")]
+    [InlineData("ExponentPushToken[xxxxxxxxxxxxxxxxxxxxxx]")]
+    public async Task A_text_that_Apple_cannot_have_given_is_refused_wherever_it_stands(string handle)
+    {
+        using var scene = new HubScene(NotificationHubsRegistration.NewHandler(), Options());
+        var installation = new HubInstallation("device-1", "user-1", PushPlatform.Apns, handle, "de", clock.Now.AddDays(1));
+
+        Assert.Equal("400", (await scene.Client.CallAsync(HubRequests.Upsert(installation), default)).Outcome);
+        Assert.Equal("bad-request", (await scene.SendAsync(HubScene.Apple(), HubScene.Target(handle))).Reason);
+        Assert.Equal("bad-request", (await scene.SendAsync(HubScene.Apple(), HubScene.Target("a1"), HubScene.Target(handle))).Reason);
+        Assert.Equal(SendOutcome.Accepted, (await scene.SendAsync(HubScene.Fcm(), HubScene.Target("a1"), HubScene.Target(handle))).Outcome);
+        Assert.DoesNotContain(hub.SentTo("a1"), call => call.Headers["servicebusnotification-format"] == "apple");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public static class DeviceCrowd
     private static readonly string[] Locales = ["en-GB", "en-US", "de-CH", "de-DE", "fr-FR", "ar-EG", "ja-JP"];
     private static readonly string[] Zones = ["Europe/Zurich", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland", "Asia/Tokyo"];
 
-    public static string Handle(int number) => string.Create(CultureInfo.InvariantCulture, $"handle-{number:D8}-{number * 2_654_435_761L:x16}");
+    public static string Handle(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:x8}{number * 2_654_435_761L:x16}");
 
     /// <summary>Five devices for every four users, two of three on APNs, all of them for promotions and without quiet hours.</summary>
     public static async Task WriteAsync(TestStore store, int count, int seed, IProgress<ScenarioStep>? progress = null)

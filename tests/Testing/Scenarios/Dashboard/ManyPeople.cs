@@ -53,7 +53,7 @@ internal static class ManyPeople
         INSERT INTO devices (id, user_id, session_id, platform, push_handle, push_handle_hash, app_version, app_version_order, os_version, model, locale,
             time_zone, allows_orders, allows_promotions, registered_at, last_seen_at, unregistered_at, unregistered_reason, revision, hub_generation)
         SELECT {DeviceId("i")}, {UserId("i / 5 * 4 + min(i % 5, 3)")}, printf('%012x7%03x%016x', @now - 86400000, 0, i), iif(i % 3 < 2, 'apns', 'fcmV1'),
-            'handle-' || i, printf('%064x', i), app.v, app.k, iif(i % 3 < 2, '18.' || (i % 6), '1' || (i % 5)), iif(i % 3 < 2, 'iPhone' || (12 + i % 6) || ',1', 'Pixel ' || (i % 10)),
+            printf('%016x', i), printf('%064x', i), app.v, app.k, iif(i % 3 < 2, '18.' || (i % 6), '1' || (i % 5)), iif(i % 3 < 2, 'iPhone' || (12 + i % 6) || ',1', 'Pixel ' || (i % 10)),
             json_extract('["en-GB","en-US","de-CH","de-DE","fr-FR","ar-EG","ja-JP"]', '$[' || (i % 7) || ']'),
             json_extract('["Europe/Zurich","America/New_York","Asia/Kathmandu","Pacific/Auckland","Asia/Tokyo"]', '$[' || (i % 5) || ']'),
             1, i % 4 > 0, @now - {Filling.Dice(3, $"{TwoYears}")}, @now - {Filling.Dice(4, "60")} * 86400000 - i % 86400000,
