@@ -49,6 +49,7 @@ internal sealed class DeviceCounting(Database database, TimeProvider clock)
         var apps = await query(Sql.Apps, null, stop);
         var registered = (await query(Sql.Registered, since, stop)).ToDictionary(day => day.DayAt, day => day.Devices);
         var ended = (await query(Sql.Ended, since, stop)).ToDictionary(day => day.DayAt, day => day.Devices);
+        var refused = await query(Sql.Refused, null, stop);
         return new(
             apps.Sum(app => app.Devices),
             [.. apps.GroupBy(app => app.Platform, StringComparer.Ordinal)
@@ -56,7 +57,8 @@ internal sealed class DeviceCounting(Database database, TimeProvider clock)
             [.. apps.Take(DeviceCounts.MaxApps).Select(app => new DeviceCounts.OfApp(app.Platform, app.AppVersion, app.Devices))],
             apps.Skip(DeviceCounts.MaxApps).Sum(app => app.Devices),
             [.. days.Select(day => (day, at: day.ToUnixTimeMilliseconds()))
-                .Select(of => new DeviceCounts.OfDay(of.day, registered.GetValueOrDefault(of.at), ended.GetValueOrDefault(of.at)))]);
+                .Select(of => new DeviceCounts.OfDay(of.day, registered.GetValueOrDefault(of.at), ended.GetValueOrDefault(of.at)))],
+            refused.Sum(all => all.Devices));
     }
 
     /// <summary>Of an app, or of a day.</summary>
@@ -84,6 +86,8 @@ internal sealed class DeviceCounting(Database database, TimeProvider clock)
             GROUP BY app_version, platform
             ORDER BY COUNT(*) DESC, platform, app_version
             """;
+
+        public const string Refused = "SELECT COUNT(*) AS Devices FROM devices WHERE unregistered_at IS NULL AND hub_refused_at IS NOT NULL";
 
         public const string Registered = """
             SELECT registered_at - registered_at % 86400000 AS DayAt, COUNT(*) AS Devices

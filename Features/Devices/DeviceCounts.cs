@@ -24,7 +24,14 @@ public static class DeviceCounts
     /// <param name="Apps">The <see cref="MaxApps"/> largest.</param>
     /// <param name="OtherApps">Devices with all other apps.</param>
     /// <param name="ByDay">The oldest first; days begin by UTC.</param>
-    public sealed record Counts(long Registered, IReadOnlyList<OfPlatform> Platforms, IReadOnlyList<OfApp> Apps, long OtherApps, IReadOnlyList<OfDay> ByDay);
+    /// <param name="Refused">Devices whose handle the hub refuses.</param>
+    public sealed record Counts(
+        long Registered,
+        IReadOnlyList<OfPlatform> Platforms,
+        IReadOnlyList<OfApp> Apps,
+        long OtherApps,
+        IReadOnlyList<OfDay> ByDay,
+        long Refused = 0);
 
     public sealed record OfPlatform(string Platform, long Devices);
 

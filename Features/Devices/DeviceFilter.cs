@@ -12,7 +12,12 @@ internal static class DeviceFilter
     /// <summary>The page after <c>@at</c> and <c>@after</c>.</summary>
     public static string Newest(SearchDevices.Query query, ISqlDialect dialect)
     {
-        var (time, state) = query.Ended ? ("unregistered_at", "unregistered_at IS NOT NULL") : ("last_seen_at", "unregistered_at IS NULL");
+        var (time, state) = query switch
+        {
+            { Ended: true } => ("unregistered_at", "unregistered_at IS NOT NULL"),
+            { Refused: true } => ("last_seen_at", "unregistered_at IS NULL AND hub_refused_at IS NOT NULL"),
+            _ => ("last_seen_at", "unregistered_at IS NULL"),
+        };
         var ofUsers = query is { By: SearchDevices.By.User, Text: not null };
         var key = ofUsers ? $"{time} + 0" : time;
         return $"""

@@ -72,6 +72,7 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
             """;
 
         private const string Facts = """
+            hub_refused_at = CASE WHEN platform = @Platform AND push_handle_hash = @HandleHash THEN hub_refused_at END,
             session_id = @SessionId, platform = @Platform, push_handle = @Handle, push_handle_hash = @HandleHash, app_version = @AppVersion,
             app_version_order = @AppVersionOrder, os_version = @OsVersion, model = @Model, locale = @Locale, time_zone = @TimeZone, last_seen_at = @Now
             """;

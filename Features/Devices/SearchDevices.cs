@@ -29,14 +29,23 @@ public static class SearchDevices
     /// <param name="AppVersion">The whole of it, as it is shown; null for all.</param>
     /// <param name="Ended">Instead of those that are registered those that no longer are, with the latest end first.</param>
     /// <param name="After">The next of the page before; null for the first page.</param>
+    /// <param name="Refused">Of those that are registered only those whose handle the hub refuses.</param>
     public sealed record Query(
-        By By = By.User, string? Text = null, string? Platform = null, string? AppVersion = null, bool Ended = false, Position? After = null, int Limit = 20);
+        By By = By.User,
+        string? Text = null,
+        string? Platform = null,
+        string? AppVersion = null,
+        bool Ended = false,
+        Position? After = null,
+        int Limit = 20,
+        bool Refused = false);
 
     /// <param name="Next">Null on the last page.</param>
     /// <param name="HasMoreUsers">More users than <see cref="UserDirectory.MaxFound"/> are meant by the text: only the devices of so many are shown.</param>
     public sealed record Page(IReadOnlyList<Item> Items, Position? Next, bool HasMoreUsers);
 
     /// <param name="EndedReason">One of <see cref="UnregisteredReasons"/>; null while it is registered.</param>
+    /// <param name="RefusedAt">Since when the hub refuses its handle, and nothing is sent to it; null where it does not.</param>
     public sealed record Item(
         string Id,
         UserName User,
@@ -49,7 +58,8 @@ public static class SearchDevices
         DateTimeOffset RegisteredAt,
         DateTimeOffset LastSeenAt,
         DateTimeOffset? EndedAt,
-        string? EndedReason);
+        string? EndedReason,
+        DateTimeOffset? RefusedAt);
 
     public sealed class Handler(DbSession db, UserDirectory users, Staff staff)
     {

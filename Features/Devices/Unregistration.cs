@@ -9,7 +9,8 @@ public static class Unregistration
     /// </summary>
     public const string End = """
         UPDATE devices
-        SET unregistered_at = @now, unregistered_reason = @reason, push_handle = '', push_handle_hash = '', revision = revision + 1, hub_generation = 0
+        SET unregistered_at = @now, unregistered_reason = @reason, push_handle = '', push_handle_hash = '', hub_refused_at = NULL,
+            revision = revision + 1, hub_generation = 0
         WHERE unregistered_at IS NULL
         """;
 }

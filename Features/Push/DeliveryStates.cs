@@ -30,6 +30,9 @@ public static class SuppressedReasons
     /// <summary>The device is no longer registered, or belongs to somebody else by now.</summary>
     public const string Unregistered = "unregistered";
 
+    /// <summary>The notification hub refuses the device's handle.</summary>
+    public const string HandleRefused = "handle-refused";
+
     /// <summary>The user has had as many campaigns this week as the campaign allows.</summary>
     public const string WeeklyCap = "weekly-cap";
 

@@ -45,4 +45,10 @@ public enum SendOutcome
 /// <param name="Reason">Kebab-case, for all but <see cref="SendOutcome.Accepted"/>: <c>payload-too-large</c>, <c>no-reply</c>.</param>
 /// <param name="RetryAfter">When to try again; null where the gateway did not say.</param>
 /// <param name="NotificationId">By which the gateway knows the send.</param>
-public sealed record SendResult(SendOutcome Outcome, string? Reason = null, TimeSpan? RetryAfter = null, string? NotificationId = null);
+public sealed record SendResult(SendOutcome Outcome, string? Reason = null, TimeSpan? RetryAfter = null, string? NotificationId = null)
+{
+    /// <summary>The reason of a send that was refused for its form: the message is at fault, or one of the handles that it names.</summary>
+    public const string BadRequest = "bad-request";
+
+    public bool IsMalformed => Outcome is SendOutcome.Refused && Reason == BadRequest;
+}

@@ -15,7 +15,7 @@ internal sealed class AudienceSql
     private AudienceSql(AudienceRule audience, PushCategory category, DateTimeOffset at)
     {
         this.at = at.ToUnixTimeMilliseconds();
-        Condition = $"d.unregistered_at IS NULL AND {Allows(category)} AND {Write(audience)}";
+        Condition = $"d.unregistered_at IS NULL AND d.hub_refused_at IS NULL AND {Allows(category)} AND {Write(audience)}";
     }
 
     public string Condition { get; }

@@ -67,6 +67,11 @@ internal sealed partial class CampaignHands(IServiceScopeFactory scopes, BatchSe
             if (result.Outcome is SendOutcome.NotTaken)
             {
                 Interlocked.Exchange(ref restsUntil, (clock.GetUtcNow() + (result.RetryAfter ?? Rest)).UtcTicks);
+            }
+
+            if (result.Outcome is SendOutcome.NotTaken || result.IsMalformed)
+            {
+                // Not taken, or divided: it waits again.
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<CampaignEnd>().ReopenAsync(batch.Push.Id, CancellationToken.None);
             }

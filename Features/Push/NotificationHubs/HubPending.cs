@@ -20,11 +20,19 @@ internal sealed class HubPending(Database database, TimeProvider clock)
             : await database.ReadAsync(unit => unit.QueryAsync<PendingDevice>(Sql.Aged + unit.Dialect.Limit, parameters, stop), stop);
     }
 
-    /// <summary>The hub knows these. One that has changed meanwhile stays pending.</summary>
-    public Task ToldAsync(IReadOnlyCollection<PendingDevice> devices, long generation, CancellationToken stop)
+    /// <summary>The hub knows these, or refuses them, which is noted. One that has changed meanwhile stays pending.</summary>
+    public Task ToldAsync(HubRound round, long generation, CancellationToken stop)
     {
         var now = clock.UnixMilliseconds();
-        var rows = devices.Select(device => new { device.Id, device.Revision, generation, toldAt = device.IsRegistered ? (long?)now : null }).ToList();
+        var refused = round.Refusals.Where(device => device.IsRegistered).ToHashSet();
+        var rows = round.Told.Select(device => new
+        {
+            device.Id,
+            device.Revision,
+            generation,
+            toldAt = device.IsRegistered ? (long?)now : null,
+            refusedAt = refused.Contains(device) ? (long?)now : null,
+        }).ToList();
         return rows.Count == 0 ? Task.CompletedTask : database.WriteAsync(unit => unit.ExecuteAsync(Sql.Told, rows, stop), stop);
     }
 
@@ -36,7 +44,12 @@ internal sealed class HubPending(Database database, TimeProvider clock)
 
         public const string Aged = Columns + "WHERE hub_generation = @generation AND hub_told_at < @before AND unregistered_at IS NULL ORDER BY hub_told_at ";
 
-        public const string Told = "UPDATE devices SET hub_generation = @generation, hub_told_at = @toldAt WHERE id = @Id AND revision = @Revision";
+        public const string Told = """
+            UPDATE devices
+            SET hub_generation = @generation, hub_told_at = @toldAt,
+                hub_refused_at = CASE WHEN @refusedAt IS NOT NULL THEN COALESCE(hub_refused_at, @refusedAt) END
+            WHERE id = @Id AND revision = @Revision
+            """;
     }
 }
 

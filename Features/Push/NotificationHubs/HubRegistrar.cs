@@ -42,7 +42,7 @@ internal sealed partial class HubRegistrar(
         // Read under the lease: what was read before may have been overtaken.
         var devices = await pending.ReadAsync(generation, Batch, stop);
         var round = await TellAsync(devices, stop);
-        await pending.ToldAsync(round.Told, generation, CancellationToken.None);
+        await pending.ToldAsync(round, generation, CancellationToken.None);
         Pause(round);
         return round;
     }
@@ -86,7 +86,7 @@ internal sealed partial class HubRegistrar(
     /// <summary>A few at once, and no new one where the lease could end before its answer, or after trouble.</summary>
     private async Task<HubRound> TellAsync(IReadOnlyList<PendingDevice> devices, CancellationToken stop)
     {
-        var (told, refused) = (new ConcurrentBag<PendingDevice>(), 0);
+        var (told, refused) = (new ConcurrentBag<PendingDevice>(), new ConcurrentBag<PendingDevice>());
         HubReply? trouble = null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
         await Parallel.ForEachAsync(devices, parallel, async (device, _) =>
@@ -105,7 +105,7 @@ internal sealed partial class HubRegistrar(
             else if (reply.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
             {
                 // It would be refused again: until it changes, it must not stand in the way of others.
-                Interlocked.Increment(ref refused);
+                refused.Add(device);
                 told.Add(device);
                 Log.Refused(logger, device.Id, reply.Outcome);
             }
@@ -156,15 +156,17 @@ internal sealed partial class HubRegistrar(
 
 /// <summary>What a round of the registrar did.</summary>
 /// <param name="Told">Devices that are settled.</param>
-/// <param name="Refused">How many of them the hub refused for good.</param>
+/// <param name="Refusals">Those of them that the hub refused for good.</param>
 /// <param name="Trouble">The answer that ended the round before its time.</param>
-internal sealed record HubRound(IReadOnlyCollection<PendingDevice> Told, int Refused = 0, HubReply? Trouble = null)
+internal sealed record HubRound(IReadOnlyCollection<PendingDevice> Told, IReadOnlyCollection<PendingDevice> Refusals, HubReply? Trouble = null)
 {
     /// <summary>There is nothing to do.</summary>
-    public static readonly HubRound Idle = new([]) { IsIdle = true };
+    public static readonly HubRound Idle = new([], []) { IsIdle = true };
 
     /// <summary>Another process does it, or it is not the time.</summary>
-    public static readonly HubRound StandsBy = new([]);
+    public static readonly HubRound StandsBy = new([], []);
+
+    public int Refused => Refusals.Count;
 
     public bool IsIdle { get; private init; }
 }

@@ -31,7 +31,7 @@ internal sealed partial class NotificationHubsGateway(
     {
         if (!IsHeader(header) || !IsHeader(message.Content.CollapseId ?? ""))
         {
-            return new(SendOutcome.Refused, "bad-request");
+            return new(SendOutcome.Refused, SendResult.BadRequest);
         }
 
         if (stop.IsCancellationRequested)
@@ -85,7 +85,7 @@ internal sealed partial class NotificationHubsGateway(
         _ when reply.IsThrottled => new(SendOutcome.NotTaken, "throttled", reply.RetryAfter),
         _ => reply.Status switch
         {
-            HttpStatusCode.BadRequest => new(SendOutcome.Refused, "bad-request"),
+            HttpStatusCode.BadRequest => new(SendOutcome.Refused, SendResult.BadRequest),
             HttpStatusCode.Unauthorized => new(SendOutcome.Refused, "unauthorized"),
             HttpStatusCode.Forbidden => new(SendOutcome.Refused, "forbidden"),
             HttpStatusCode.NotFound => new(SendOutcome.Refused, "hub-not-found"),

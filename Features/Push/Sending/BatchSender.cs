@@ -11,13 +11,13 @@ public sealed partial class BatchSender(IServiceScopeFactory scopes, IPushGatewa
     public async Task<SendResult> SendAsync(SendBatch batch)
     {
         var result = await CallAsync(batch);
-        metrics.Sent(batch, result.Outcome);
         if (result.Outcome is not SendOutcome.Accepted)
         {
             Log.NotAccepted(logger, batch.Id, batch.Targets.Count, result.Outcome, result.Reason);
         }
 
-        await SettleAsync(batch, result);
+        var isDivided = await SettleAsync(batch, result) == BatchSettlement.Divided;
+        metrics.Sent(batch, isDivided ? "Divided" : result.Outcome.ToString());
         return result;
     }
 
@@ -49,15 +49,14 @@ public sealed partial class BatchSender(IServiceScopeFactory scopes, IPushGatewa
     }
 
     /// <summary>A store that is away may come back while the lease runs; after that the deliveries are unknown to everybody.</summary>
-    private async Task SettleAsync(SendBatch batch, SendResult result)
+    private async Task<string?> SettleAsync(SendBatch batch, SendResult result)
     {
         while (true)
         {
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<BatchSettlement>().SettleAsync(batch.Id, batch.Push, result, CancellationToken.None);
-                return;
+                return await scope.ServiceProvider.GetRequiredService<BatchSettlement>().SettleAsync(batch, result, CancellationToken.None);
             }
             catch (Exception away) when (clock.GetUtcNow() + SettleRetry < batch.LeasedUntil.ToTime())
             {

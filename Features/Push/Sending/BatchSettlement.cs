@@ -1,10 +1,14 @@
 using Mobile.Features.Data;
+using Mobile.Features.Devices;
 
 namespace Mobile.Features.Push.Sending;
 
 /// <summary>Writes what became of a batch: once, or a second time when the answer came after the lease had ended and nobody has decided yet.</summary>
-public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvider clock)
+public sealed class BatchSettlement(DbSession db, PushCounts counts, BatchDivision division, TimeProvider clock)
 {
+    /// <summary>The state of a batch whose deliveries are queued again in parts.</summary>
+    public const string Divided = "divided";
+
     /// <summary>The lease of the batch has ended without a word from its worker.</summary>
     public const string LeaseExpired = "lease-expired";
 
@@ -13,21 +17,58 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
     /// <summary>How long a delivery waits that was not taken, where the gateway does not say.</summary>
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
 
-    /// <returns>False when it was settled before.</returns>
-    public Task<bool> SettleAsync(string batchId, StoredPush push, SendResult result, CancellationToken stop) =>
-        db.WriteAsync(() => SettleInAsync(batchId, push, result), stop);
-
-    private async Task<bool> SettleInAsync(string batchId, StoredPush push, SendResult result)
-    {
-        await counts.LockAsync(push.Id, push.Lane);
-        var now = clock.UnixMilliseconds();
-        var state = result.Outcome switch
+    /// <summary>Writes what the call of a batch brought.</summary>
+    /// <returns>In which state the batch is now; null when it was settled before.</returns>
+    public Task<string?> SettleAsync(SendBatch batch, SendResult result, CancellationToken stop) => db.WriteAsync(
+        async () =>
         {
-            SendOutcome.Accepted => DeliveryStates.Sent,
-            SendOutcome.Refused => DeliveryStates.Failed,
-            SendOutcome.NotTaken => DeliveryStates.Queued,
-            _ => DeliveryStates.Unknown,
-        };
+            await counts.LockAsync(batch.Push.Id, batch.Push.Lane);
+            var history = result.IsMalformed ? await division.HistoryAsync(batch.Push.Id, batch.Platform.Name()) : null;
+            var state = history is { IsPushAtFault: false } && batch.Targets.Count > 1 ? Divided : StateOf(result);
+            if (!await SettleInAsync(batch.Id, batch.Push, result, state, history))
+            {
+                return null;
+            }
+
+            if (history is not null && batch.Targets is [var only])
+            {
+                await SuspectAsync(only, history);
+            }
+
+            return state;
+        },
+        stop);
+
+    /// <summary>Writes that nobody knows what became of a batch.</summary>
+    /// <returns>False when it was settled before.</returns>
+    public Task<bool> ExpireAsync(string batchId, StoredPush push, CancellationToken stop) => db.WriteAsync(
+        async () =>
+        {
+            await counts.LockAsync(push.Id, push.Lane);
+            return await SettleInAsync(batchId, push, new(SendOutcome.Unknown, LeaseExpired), DeliveryStates.Unknown, history: null);
+        },
+        stop);
+
+    private static string StateOf(SendResult result) => result.Outcome switch
+    {
+        SendOutcome.Accepted => DeliveryStates.Sent,
+        SendOutcome.Refused => DeliveryStates.Failed,
+        SendOutcome.NotTaken => DeliveryStates.Queued,
+        _ => DeliveryStates.Unknown,
+    };
+
+    /// <summary>
+    /// A device that was refused alone is at fault where others got the same push. Where none has, it may be the push: then the hub is told of the
+    /// device once more, which names its handle and no push.
+    /// </summary>
+    private Task<int> SuspectAsync(PushTarget only, PushHistory history) => db.ExecuteAsync(
+        history.IsAccepted ? Sql.NoteRefusal : Sql.AskHub,
+        new { only.DeviceId, Hash = PushHandle.Hash(only.Handle), now = clock.UnixMilliseconds() });
+
+    /// <param name="history">Of a push that was refused as malformed.</param>
+    private async Task<bool> SettleInAsync(string batchId, StoredPush push, SendResult result, string state, PushHistory? history)
+    {
+        var now = clock.UnixMilliseconds();
         var batch = new { batchId, state, result.Reason, now, result.NotificationId };
         var isNews = await db.ExecuteAsync(Sql.SettleBatch, batch) == 1;
         if (!isNews && await db.ExecuteAsync(Sql.CorrectBatch, batch) == 0)
@@ -44,6 +85,12 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
         if (result.Outcome is SendOutcome.Unknown && push is { RetriesUnknown: true, Content.CollapseId: not null })
         {
             await MoveAsync(Sql.Retry, from, DeliveryStates.Queued, attempts: MaxAttempts);
+        }
+
+        if (state == Divided)
+        {
+            await division.DivideAsync(batchId, push, Counted(from), history!.IsAccepted ? 0 : BatchDivision.Probes);
+            return true;
         }
 
         await MoveAsync(Sql.Settle, from, state, attempts: 0);
@@ -72,8 +119,25 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
     /// <summary>An unknown delivery of a batch that is corrected became so by its lease.</summary>
     private static Count Counted(string before) => new(before, before == DeliveryStates.Unknown ? LeaseExpired : null);
 
+    /// <summary>
+    /// Which deliveries belong to <c>@batchId</c> of <c>@pushId</c>, as SQL. Of a million those that wait for a person are found by an index of
+    /// theirs, which the database takes for nothing else.
+    /// </summary>
+    internal static string Members(string before) => before == DeliveryStates.Sending
+        ? "batch_id = @batchId AND state = 'sending'"
+        : $"""
+        push_id = @pushId AND state = 'unknown' AND device_id IN (
+            SELECT device_id FROM deliveries
+            WHERE push_id = @pushId AND state = 'unknown' AND reason = '{LeaseExpired}' AND batch_id = @batchId AND attention_at IS NOT NULL)
+        """;
+
     private static class Sql
     {
+        private const string IsOnly = "id = @DeviceId AND push_handle_hash = @Hash";
+
+        public const string NoteRefusal = $"{HubRefusal.Note} AND {IsOnly}";
+        public const string AskHub = $"{HubRefusal.AskHub} AND {IsOnly}";
+
         public const string SettleBatch = """
             UPDATE push_batches SET state = @state, reason = @Reason, settled_at = @now, notification_id = @NotificationId
             WHERE id = @batchId AND state = 'sending'
@@ -93,7 +157,8 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
                 due_at = CASE WHEN @Waits = 1 THEN @Due ELSE due_at END,
                 attempted_at = CASE WHEN @Waits = 1 AND attempts = 1 THEN NULL ELSE attempted_at END,
                 attempts = CASE WHEN @Waits = 1 THEN attempts - 1 ELSE attempts END,
-                batch_id = CASE WHEN @Waits = 1 THEN NULL ELSE batch_id END
+                batch_id = CASE WHEN @Waits = 1 THEN NULL ELSE batch_id END,
+                part_id = CASE WHEN @Waits = 1 THEN part_id END
             WHERE {Members(before)}
             """;
 
@@ -107,13 +172,5 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, TimeProvide
             WHERE {Members(before)} AND attempts < @attempts
             """;
 
-        /// <summary>Of a million deliveries those that wait for a person are found by an index of theirs, which the database takes for nothing else.</summary>
-        private static string Members(string before) => before == DeliveryStates.Sending
-            ? "batch_id = @batchId AND state = 'sending'"
-            : $"""
-            push_id = @pushId AND state = 'unknown' AND device_id IN (
-                SELECT device_id FROM deliveries
-                WHERE push_id = @pushId AND state = 'unknown' AND reason = '{LeaseExpired}' AND batch_id = @batchId AND attention_at IS NOT NULL)
-            """;
     }
 }

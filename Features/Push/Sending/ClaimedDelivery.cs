@@ -16,6 +16,9 @@ internal sealed class ClaimedDelivery
 
     public string? Handle { get; init; }
 
+    /// <summary>Since when the hub refuses the handle; null where it does not.</summary>
+    public long? HubRefusedAt { get; init; }
+
     public string? TimeZone { get; init; }
 
     public long? Allowed { get; init; }
@@ -40,6 +43,11 @@ internal sealed class ClaimedDelivery
         if (DeviceUserId != UserId || DevicePlatform != platform.Name())
         {
             return Hold(SuppressedReasons.Unregistered);
+        }
+
+        if (HubRefusedAt is not null)
+        {
+            return Hold(SuppressedReasons.HandleRefused);
         }
 
         if (Allowed != 1)

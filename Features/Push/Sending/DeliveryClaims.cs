@@ -28,8 +28,10 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         await counts.LockAsync(push.Id, push.Lane);
         var now = clock.GetUtcNow();
         var batchId = Ids.New(clock);
-        var key = new { pushId = push.Id, push.Lane, platform = platform.Name(), batchId, now = now.ToUnixTimeMilliseconds(), limit };
-        var taken = await db.ExecuteAsync(Sql.Take(push.Lane, db.Dialect), key);
+        var due = new { pushId = push.Id, platform = platform.Name(), now = now.ToUnixTimeMilliseconds() };
+        var part = await db.FindAsync<string>(Sql.NextPart, due, stop);
+        var key = new { due.pushId, push.Lane, due.platform, batchId, due.now, limit, part };
+        var taken = await db.ExecuteAsync(part is null ? Sql.Take(push.Lane, db.Dialect) : Sql.TakePart(db.Dialect), key);
         if (taken == 0)
         {
             return Claim.Nothing;
@@ -103,7 +105,8 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         public const string Hold = """
             UPDATE deliveries
             SET state = @State, reason = @Reason, due_at = CASE WHEN @Reason IS NULL THEN @DueAt ELSE due_at END, settled_at = @settledAt,
-                attention_at = @attentionAt, batch_id = NULL, attempted_at = CASE WHEN attempts = 1 THEN NULL ELSE attempted_at END, attempts = attempts - 1
+                attention_at = @attentionAt, batch_id = NULL, part_id = NULL,
+                attempted_at = CASE WHEN attempts = 1 THEN NULL ELSE attempted_at END, attempts = attempts - 1
             WHERE push_id = @pushId AND device_id IN @ids AND state = 'sending'
             """;
 
@@ -112,6 +115,25 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         public const string InsertBatch = """
             INSERT INTO push_batches (id, push_id, platform, devices, worker, state, started_at, leased_until)
             VALUES (@batchId, @pushId, @platform, @Devices, @Name, 'sending', @now, @leasedUntil)
+            """;
+
+        /// <summary>Of what was divided, the smallest part.</summary>
+        public const string NextPart = """
+            SELECT MAX(part_id) FROM deliveries
+            WHERE push_id = @pushId AND platform = @platform AND state = 'queued' AND part_id IS NOT NULL AND due_at <= @now
+            """;
+
+        public static string TakePart(ISqlDialect dialect) => $"""
+            {Mark} (
+                SELECT device_id FROM deliveries
+                WHERE push_id = @pushId AND platform = @platform AND due_at <= @now AND state = 'queued' AND part_id IS NOT NULL AND part_id = @part
+                ORDER BY due_at {dialect.Limit})
+            """;
+
+        private const string Mark = """
+            UPDATE deliveries
+            SET state = 'sending', batch_id = @batchId, attempted_at = @now, attempts = attempts + 1
+            WHERE push_id = @pushId AND state = 'queued' AND device_id IN
             """;
 
         public static string DueEvents(ISqlDialect dialect) => $"""
@@ -126,9 +148,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
         /// <summary>The lane and the state stand in the text, so that the index of what is due can be used.</summary>
         public static string Take(string lane, ISqlDialect dialect) => $"""
-            UPDATE deliveries
-            SET state = 'sending', batch_id = @batchId, attempted_at = @now, attempts = attempts + 1
-            WHERE push_id = @pushId AND state = 'queued' AND device_id IN (
+            {Mark} (
                 SELECT device_id FROM deliveries
                 WHERE push_id = @pushId AND platform = @platform AND due_at <= @now AND state = 'queued' AND lane = '{lane}'
                 ORDER BY due_at {dialect.Limit})
@@ -136,7 +156,8 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
         public static string Taken(PushCategory category) => $"""
             SELECT taken.device_id AS DeviceId, taken.user_id AS UserId, device.user_id AS DeviceUserId, device.platform AS DevicePlatform,
-                device.push_handle AS Handle, device.time_zone AS TimeZone, device.{category.Column()} AS Allowed,
+                device.push_handle AS Handle, device.hub_refused_at AS HubRefusedAt,
+                device.time_zone AS TimeZone, device.{category.Column()} AS Allowed,
                 device.quiet_from AS QuietFrom, device.quiet_to AS QuietTo, taken.attempts AS Attempts
             FROM deliveries taken
             LEFT JOIN devices device ON device.id = taken.device_id AND device.unregistered_at IS NULL

@@ -7,15 +7,13 @@ public sealed partial class ExpiredBatches(DbSession db, Pushes pushes, BatchSet
 {
     private const int Chunk = 100;
 
-    private static readonly SendResult Gone = new(SendOutcome.Unknown, BatchSettlement.LeaseExpired);
-
     /// <returns>How many there were.</returns>
     public async Task<int> SettleAsync(CancellationToken stop)
     {
         var expired = 0;
         foreach (var batch in await db.QueryAsync<Row>($"{Sql.Find} {db.Dialect.Limit}", new { now = clock.UnixMilliseconds(), limit = Chunk }, stop))
         {
-            if (await pushes.FindAsync(batch.PushId, stop) is { } push && await settlement.SettleAsync(batch.Id, push, Gone, stop))
+            if (await pushes.FindAsync(batch.PushId, stop) is { } push && await settlement.ExpireAsync(batch.Id, push, stop))
             {
                 expired++;
                 Log.Expired(logger, batch.Id, batch.Devices, batch.Worker);

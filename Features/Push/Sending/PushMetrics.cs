@@ -9,9 +9,10 @@ public sealed class PushMetrics(IMeterFactory meters)
     private readonly Counter<long> sends = meters.Create("Mobile.Push").CreateCounter<long>(
         "mobile.push.sends", "{device}", "Devices for which a push was handed to the gateway, by what is known of it.");
 
-    public void Sent(SendBatch batch, SendOutcome outcome) => sends.Add(
+    /// <param name="outcome">A <see cref="SendOutcome"/>, or <c>Divided</c>: counted again with the parts.</param>
+    public void Sent(SendBatch batch, string outcome) => sends.Add(
         batch.Targets.Count,
         new("push.lane", batch.Push.Lane),
         new("push.platform", batch.Platform.Name()),
-        new("push.outcome", outcome.ToString()));
+        new("push.outcome", outcome));
 }

@@ -11,6 +11,7 @@ internal static class SendingRegistration
         services.AddScoped<PushCounts>();
         services.AddScoped<DeliveryClaims>();
         services.AddScoped<DeliveryChanges>();
+        services.AddScoped<BatchDivision>();
         services.AddScoped<BatchSettlement>();
         services.AddScoped<ExpiredBatches>();
     }

@@ -78,6 +78,27 @@ public sealed class DeviceSearchTests(Dashboard dashboard) : IClassFixture<Dashb
     }
 
     [BrowserFact]
+    public async Task A_device_whose_token_the_hub_refuses_is_counted_and_found_and_says_what_to_do()
+    {
+        using var alice = await RegisterAsync("alice", device, "iPhone17,2");
+        await dashboard.Host.Store.WriteAsync("UPDATE devices SET hub_refused_at = last_seen_at WHERE id = @device", new { device });
+        await dashboard.Host.Store.WriteAsync("UPDATE device_counts SET counted_at = NULL");
+        await using var vera = await dashboard.OpenAsync("vera", "/admin/devices");
+
+        await vera.Link("1 of them gets no pushes").ClickAsync();
+        await Assertions.Expect(vera.Page.GetByRole(AriaRole.Search).GetByLabel("State")).ToHaveValueAsync("refused");
+        var rows = vera.Region("Devices").Locator("tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await Assertions.Expect(rows).ToContainTextAsync("token refused");
+
+        await vera.Link(device).ClickAsync();
+        await Assertions.Expect(vera.Page.GetByRole(AriaRole.Note)).ToContainTextAsync("The hub refuses this device's token");
+        await alice.RegisterAsync(device, DeviceExtensions.Registration());
+        await vera.Page.ReloadAsync();
+        await Assertions.Expect(vera.Page.GetByRole(AriaRole.Note)).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
     public async Task Where_nothing_matches_the_page_says_what_to_do()
     {
         await using var vera = await dashboard.OpenAsync("vera", "/admin/devices?by=nonsense&q=nobody&platform=nokia&after=x.y");

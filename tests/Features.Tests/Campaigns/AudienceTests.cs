@@ -42,6 +42,7 @@ public abstract class AudienceTests(TestHost host) : CampaignScene(host)
             new("d", "dora", "fcmV1", AppVersion: "3.10.0-rc.1", Locale: "zh-Hant", SeenDaysAgo: 80),
             new("refuses", "alice", Promotions: false),
             new("gone", "alice", Registered: false),
+            new("refused", "alice", Refused: true),
         ]);
 
         Assert.Equal(expected, string.Join(' ', await MatchAsync(audience, PushCategory.Promotions)));

@@ -25,11 +25,12 @@ public abstract class DeviceCountsTests(TestHost host) : IAsyncLifetime
         await AddAsync("3.2.1");
         await AddAsync("3.2.1", "fcmV1");
         await AddAsync("2.0.0");
+        await host.Store.WriteAsync("UPDATE devices SET hub_refused_at = 1 WHERE platform = 'apns'");
         await Desk.OfPush(host.Services).GetAsync((EndRegistration.Handler handler) => handler.EndAsync(first, default));
 
         var counts = (await CountsAsync()).Counts;
 
-        Assert.Equal(3, counts.Registered);
+        Assert.Equal((3, 2), (counts.Registered, counts.Refused));
         Assert.Equal([new("apns", 2), new("fcmV1", 1)], counts.Platforms);
         Assert.Equal([new("apns", "2.0.0", 1), new("apns", "3.2.1", 1), new("fcmV1", "3.2.1", 1)], counts.Apps);
         Assert.Equal((DeviceCounts.Days, 0L), (counts.ByDay.Count, counts.OtherApps));

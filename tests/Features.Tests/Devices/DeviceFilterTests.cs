@@ -29,6 +29,18 @@ public sealed class DeviceFilterTests(SqliteHost host) : IClassFixture<SqliteHos
         }
     }
 
+    [Theory]
+    [InlineData(SearchDevices.By.User, null, null, null)]
+    [InlineData(SearchDevices.By.Device, "d", "apns", "3.2.1")]
+    [InlineData(SearchDevices.By.Model, "iPhone", "apns", "3.2.1")]
+    public async Task Those_whose_handle_the_hub_refuses_are_read_from_an_index_of_theirs(SearchDevices.By by, string? text, string? platform, string? appVersion)
+    {
+        var plan = await PlanAsync(new(by, text, platform, appVersion, Refused: true));
+
+        Assert.Contains(plan, step => step.Contains("COVERING INDEX devices_refused", StringComparison.Ordinal));
+        Assert.Single(plan, step => step.Contains("INDEX", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_devices_of_users_are_found_by_their_user()
     {

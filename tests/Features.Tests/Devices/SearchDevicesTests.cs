@@ -102,6 +102,19 @@ public abstract class SearchDevicesTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
+    public async Task Those_whose_handle_the_hub_refuses_are_shown_by_themselves_and_counted()
+    {
+        var (refused, fine, ended) = (await AddAsync("alice"), await AddAsync("alice"), await AddAsync("alice"));
+        await host.Store.WriteAsync("UPDATE devices SET hub_refused_at = 7 WHERE id IN @ids", new { ids = new[] { refused, ended } });
+        using var alice = await host.SignInAsync("alice");
+        await alice.DeleteAsync($"/api/v2/devices/{ended}", App.NewKey());
+
+        Assert.Equal([refused], await WalkAsync(new(Refused: true)));
+        var item = Assert.Single((await SearchAsync(new(SearchDevices.By.User, "alice", Refused: true))).Items);
+        Assert.Equal((refused, 7L), (item.Id, item.RefusedAt?.ToUnixTimeMilliseconds()));
+    }
+
+    [EngineFact]
     public async Task No_answer_for_staff_holds_a_handle()
     {
         var handle = App.NewKey();

@@ -52,6 +52,7 @@ internal static class CampaignTexts
     {
         SuppressedReasons.OptedOut => "Refuses the category by now",
         SuppressedReasons.Unregistered => "No longer registered",
+        SuppressedReasons.HandleRefused => "The hub refuses its token",
         SuppressedReasons.WeeklyCap => "Had enough campaigns this week",
         SuppressedReasons.Expired => "Would have come too late",
         SuppressedReasons.Superseded => "Replaced by a later one",

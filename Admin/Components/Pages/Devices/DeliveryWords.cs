@@ -30,6 +30,7 @@ internal static class DeliveryWords
     {
         SuppressedReasons.OptedOut => "The user refuses this category on the device.",
         SuppressedReasons.Unregistered => "The device was no longer registered, or was somebody else's by then.",
+        SuppressedReasons.HandleRefused => "The hub refuses the device's token.",
         SuppressedReasons.WeeklyCap => "The user has had as many campaigns this week as the campaign allows.",
         SuppressedReasons.Expired => "It would have come too late to be of use.",
         SuppressedReasons.Superseded => "A later push took its place.",
@@ -37,6 +38,7 @@ internal static class DeliveryWords
         SuppressedReasons.Cancelled => "Staff cancelled the campaign.",
         "no-reply" or "timeout" => $"The gateway did not answer ({reason}).",
         "lease-expired" => "The process that sent it stopped before it could say what came of it.",
+        SendResult.BadRequest => "The hub refused the push or the device's token as malformed.",
         "payload-too-large" => "The push is larger than the platform carries.",
         _ => reason,
     };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Devices;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Push.NotificationHubs;
@@ -155,6 +156,48 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
         Assert.Equal((20, 2), (round.Told.Count, round.Refused));
         Assert.Equal(18, host.Hub.Installations.Count);
         Assert.Equal(0, await PendingAsync());
+        Assert.Equal(["device-00007", "device-00017"], await RefusedAsync());
+    }
+
+    [EngineFact]
+    public async Task A_refusal_is_noted_until_the_device_registers_another_handle_or_ends()
+    {
+        using var alice = await App.SignInAsync(host.Address, "alice");
+        var (refused, other) = (App.NewKey(), App.NewKey());
+        host.Hub.Plan = call => call.Text.Contains(refused, StringComparison.Ordinal) ? new HubFate(400) : HubFate.Take;
+        await alice.RegisterAsync("device-of-alice", DeviceExtensions.Registration(refused));
+        await host.RunToEndAsync();
+        Assert.Equal(["device-of-alice"], await RefusedAsync());
+
+        await alice.RegisterAsync("device-of-alice", DeviceExtensions.Registration(refused, locale: "fr"));
+        Assert.Equal(["device-of-alice"], await RefusedAsync());
+        await alice.RegisterAsync("device-of-alice", DeviceExtensions.Registration(other));
+        Assert.Empty(await RefusedAsync());
+        await host.RunToEndAsync();
+        Assert.Empty(await RefusedAsync());
+
+        await alice.RegisterAsync("device-of-alice", DeviceExtensions.Registration(refused));
+        await host.RunToEndAsync();
+        await alice.DeleteAsync($"/api/{ApiVersions.Current}/devices/device-of-alice", App.NewKey());
+        Assert.Empty(await RefusedAsync());
+        await host.RunToEndAsync();
+        Assert.Empty(await RefusedAsync());
+    }
+
+    [EngineFact]
+    public async Task A_hub_that_takes_the_handle_after_all_takes_the_note_away()
+    {
+        await host.AddDevicesAsync(3);
+        host.Hub.Plan = _ => new HubFate(413);
+        await host.RunToEndAsync();
+        Assert.Equal(3, (await RefusedAsync()).Count);
+
+        host.Hub.Plan = _ => HubFate.Take;
+        await using var scope = host.Services.CreateAsyncScope();
+        Assert.True(await scope.ServiceProvider.GetRequiredService<HubGeneration>().BeginAsync("somebody", default));
+        await host.RunToEndAsync();
+
+        Assert.Empty(await RefusedAsync());
     }
 
     [EngineFact]
@@ -224,6 +267,9 @@ public abstract class HubRegistrarTests(HubHost host) : IAsyncLifetime
 
         Assert.Equal("forbidden", refused.Problem.Type.Code);
     }
+
+    private Task<IReadOnlyList<string>> RefusedAsync() =>
+        host.Store.QueryAsync<string>("SELECT id FROM devices WHERE hub_refused_at IS NOT NULL ORDER BY id");
 
     private Task<long> PendingAsync() => host.Store.ReadAsync<long>(
         "SELECT COUNT(*) FROM devices WHERE hub_generation < (SELECT COALESCE(MAX(CAST(value AS bigint)), 1) FROM store_info WHERE name = 'hub_generation')");

@@ -46,9 +46,9 @@ public abstract class SendingScene(TestHost host) : IAsyncLifetime
             """
             INSERT INTO devices (id, user_id, session_id, platform, push_handle, push_handle_hash, app_version, app_version_order, locale, time_zone,
                 allows_orders, allows_promotions, quiet_from, quiet_to, registered_at, last_seen_at, revision, hub_generation)
-            VALUES (@id, @user, 's', @platform, @id, @id, '1.0', '1', 'en', @zone, 1, @promotions, @from, @to, 0, 0, 1, 0)
+            VALUES (@id, @user, 's', @platform, @id, @hash, '1.0', '1', 'en', @zone, 1, @promotions, @from, @to, 0, 0, 1, 1)
             """,
-            new { id, user = user ?? Ids.New(Clock), platform, zone, promotions = promotions ? 1 : 0, from = quiet?.From, to = quiet?.To });
+            new { id, hash = PushHandle.Hash(id), user = user ?? Ids.New(Clock), platform, zone, promotions = promotions ? 1 : 0, from = quiet?.From, to = quiet?.To });
         return id;
     }
 
