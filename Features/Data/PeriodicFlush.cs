@@ -28,7 +28,7 @@ public abstract class PeriodicFlush(TimeSpan interval, TimeProvider clock) : Bac
         }
     }
 
-    /// <summary>Stops the interval and flushes once, however often it is called.</summary>
+    /// <summary>Stops the interval and flushes once, however often it is called; a flush that the time does not suffice for is reported.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         lock (gate)
@@ -55,6 +55,13 @@ public abstract class PeriodicFlush(TimeSpan interval, TimeProvider clock) : Bac
     private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
+        try
+        {
+            await FlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException late) when (cancellationToken.IsCancellationRequested)
+        {
+            Report(late);
+        }
     }
 }
