@@ -1,4 +1,5 @@
 using Mobile.Features.Data;
+using Mobile.Features.Devices;
 
 namespace Mobile.Api.Hosting;
 
@@ -10,6 +11,11 @@ internal static partial class StartupBanner
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
         var database = app.Services.GetRequiredService<Database>();
         Log.Started(app.Logger, roles, database.Engine, database.Location);
+        if (TimeZoneDatabase.Inspect()?.Lacks is { } lacks)
+        {
+            Log.TimeZonesMissing(app.Logger, lacks);
+        }
+
         if (!app.Environment.IsDevelopment() || !roles.HasFlag(HostRoles.Api) || app.Urls.FirstOrDefault() is not { } url)
         {
             return;
@@ -29,5 +35,8 @@ internal static partial class StartupBanner
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Mobile serves {Roles} over {Engine}: {Location}")]
         public static partial void Started(ILogger logger, HostRoles roles, string engine, string location);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Time zones: {Lacks}")]
+        public static partial void TimeZonesMissing(ILogger logger, string lacks);
     }
 }

@@ -5,15 +5,16 @@ namespace Mobile.Client;
 /// <summary>A device on which the user gets pushes.</summary>
 /// <param name="Id">Its installation.</param>
 /// <param name="Platform"><c>apns</c>, <c>fcmV1</c>, or one that this build does not know.</param>
-/// <param name="AppVersion">The version of the app on it.</param>
-/// <param name="Locale">In which the app shows itself there.</param>
-/// <param name="TimeZone">Where its clock is: an IANA name.</param>
+/// <param name="AppVersion">The version of the app on it; <c>unknown</c> where the server could not read it.</param>
+/// <param name="Locale">In which the app shows itself there, as a canonical tag; <c>und</c> where the server could not read it.</param>
+/// <param name="TimeZone">Where its clock is: an IANA name, or an offset such as <c>GMT+05:30</c>; <c>Etc/Unknown</c> where the server could not read it.</param>
 /// <param name="Preferences">What the user wants to hear of on it.</param>
 /// <param name="RegisteredAt">Since when it gets pushes.</param>
 /// <param name="LastSeenAt">When the app registered it last.</param>
 /// <param name="Current">Whether it is the one that asks.</param>
 /// <param name="OsVersion">Of its operating system.</param>
 /// <param name="Model">By which the user knows it.</param>
+/// <param name="Warnings">After a registration: what of it the server did not understand, by the member (<c>timeZone</c>); null where it understood all.</param>
 public sealed record Device(
     string Id,
     string Platform,
@@ -25,7 +26,8 @@ public sealed record Device(
     DateTimeOffset LastSeenAt,
     bool Current,
     string? OsVersion = null,
-    string? Model = null);
+    string? Model = null,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Warnings = null);
 
 /// <summary>What the user wants to hear of on a device, and when.</summary>
 /// <param name="Categories">Whether each category is allowed, by its name: <c>orders</c>, <c>promotions</c>.</param>

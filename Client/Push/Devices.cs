@@ -18,11 +18,10 @@ public sealed class Devices
 
     /// <summary>
     /// Registers this device: after each sign-in, at each start while signed in, and when the platform hands out a new token. The same user
-    /// finds the preferences again.
+    /// finds the preferences again. A locale, time zone, version or model that the server cannot read is unknown to it, and named in
+    /// <see cref="Device.Warnings"/>: log it, for nobody else will tell.
     /// </summary>
-    /// <exception cref="ApiProblemException">
-    /// 400 <c>validation-failed</c>: leave out a time zone that the server does not know; of iOS, send the device token as hex.
-    /// </exception>
+    /// <exception cref="ApiProblemException">400 <c>validation-failed</c>: of iOS, send the device token as hex.</exception>
     /// <exception cref="SignInRequiredException">Nobody is signed in.</exception>
     /// <exception cref="ServerUnreachableException">There is no network; register at the next start.</exception>
     public Task<Device> RegisterAsync(DeviceRegistration registration, CancellationToken stop = default)

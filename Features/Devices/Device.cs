@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mobile.Features.Data;
 
 namespace Mobile.Features.Devices;
@@ -40,10 +41,15 @@ public sealed record Device(
 
 /// <summary>A device on the wire, the same in all versions. Its push token is a secret, and is never shown.</summary>
 /// <param name="Platform">As it was registered: <c>apns</c>, <c>fcmV1</c>.</param>
-/// <param name="TimeZone">An IANA name; <c>Etc/UTC</c> where the device did not say.</param>
+/// <param name="AppVersion"><c>unknown</c> where what the device said could not be read.</param>
+/// <param name="Locale">A language tag in its canonical form: zh-TW is zh-Hant-TW; <c>und</c> where it could not be read.</param>
+/// <param name="TimeZone">
+/// An IANA name, or a fixed offset such as <c>GMT+05:30</c>; <c>Etc/UTC</c> where the device did not say, <c>Etc/Unknown</c> where it could not be read.
+/// </param>
 /// <param name="RegisteredAt">Since when it gets pushes.</param>
 /// <param name="LastSeenAt">When the app registered it last.</param>
 /// <param name="Current">Whether it was registered by the session that asks.</param>
+/// <param name="Warnings">In the answer to a registration: what of it was not understood, by the member of the request. Missing where all was.</param>
 public sealed record DeviceBody(
     string Id,
     string Platform,
@@ -55,7 +61,8 @@ public sealed record DeviceBody(
     DevicePreferences Preferences,
     DateTimeOffset RegisteredAt,
     DateTimeOffset LastSeenAt,
-    bool Current)
+    bool Current,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Warnings = null)
 {
     public static DeviceBody From(Device device, string sessionId) => new(
         device.Id,

@@ -24,6 +24,7 @@ internal static class DevicesRegistration
         services.AddScoped<DeviceCounts.Handler>();
         services.AddScoped<EndRegistration.Handler>();
         services.AddSingleton<DeviceCounting>();
+        services.AddSingleton<DeviceZones>();
     }
 
     /// <summary>The part that runs in the role worker.</summary>

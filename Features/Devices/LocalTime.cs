@@ -1,19 +1,13 @@
-using System.Text.RegularExpressions;
-
 namespace Mobile.Features.Devices;
 
-/// <summary>Wall clocks: what time it is where a device is, and when it is a given time there. Zones have IANA names.</summary>
-public static partial class LocalTime
+/// <summary>Wall clocks: what time it is where a device is, and when it is a given time there. Zones have IANA names, or are fixed offsets.</summary>
+public static class LocalTime
 {
     /// <summary>Where a device is that does not say.</summary>
-    public const string Utc = "Etc/UTC";
+    public const string Utc = TimeZoneNames.Utc;
 
-    /// <summary>Null where this machine's time zone database does not know the name, and for the names that Windows has.</summary>
-    public static TimeZoneInfo? Find(string zone) =>
-        Name().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId ? found : null;
-
-    /// <summary>A zone that this machine does not know counts as UTC: registering refuses it, but machines may differ.</summary>
-    public static TimeZoneInfo FindOrUtc(string zone) => Find(zone) ?? TimeZoneInfo.Utc;
+    /// <summary>Null where the text names no zone, and where this machine has no data of it.</summary>
+    public static TimeZoneInfo? Find(string zone) => TimeZoneNames.Find(zone);
 
     /// <summary>
     /// When clocks in the zone show the time. Of a time that they show twice it is the first; one that they skip is taken as if they had
@@ -49,11 +43,4 @@ public static partial class LocalTime
 
         bool IsInForce(DateTimeOffset instant) => zone.GetUtcOffset(instant) == instant.Offset;
     }
-
-    /// <summary>
-    /// Names are paths of files, which have as many spellings as somebody has slashes, and the runtime keeps each that it has found;
-    /// <c>posix</c> and <c>right</c> have every zone a second time.
-    /// </summary>
-    [GeneratedRegex(@"^(?!posix/|right/)[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Name();
 }

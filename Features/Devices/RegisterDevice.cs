@@ -25,16 +25,19 @@ public static class RegisterDevice
     /// What the platform gave the app. Of <c>apns</c> the bytes of the device token as hex digits, two for each, in either case: neither the token of
     /// Expo or another service, nor Base64. Of <c>fcmV1</c> the registration token, as it is.
     /// </param>
-    /// <param name="Locale">In which the app shows itself: de, de-CH, zh-Hant-TW.</param>
-    /// <param name="TimeZone">An IANA name, such as Europe/Zurich; Etc/UTC when left out.</param>
+    /// <param name="AppVersion">Stored as unknown, with a warning, where it cannot be read; as are all that describe the device.</param>
+    /// <param name="Locale">In which the app shows itself: de, de-CH, zh-Hant-TW; Java's and POSIX' spellings are understood.</param>
+    /// <param name="OsVersion">Cut to 50 characters.</param>
+    /// <param name="Model">Cut to 100 characters.</param>
+    /// <param name="TimeZone">An IANA name, such as Europe/Zurich, or a fixed offset, such as GMT+05:30; Etc/UTC when left out.</param>
     public sealed record Request(
         [property: Required, AllowedValues("apns", "fcmV1")] string Platform,
         [property: Required, StringLength(4000), RegularExpression("^[!-~]+$", ErrorMessage = "Send the token as printable ASCII, without blanks; of apns its bytes as hex digits, two for each.")] string PushToken,
-        [property: Required] string AppVersion,
-        [property: Required, StringLength(LocaleName.MaxLength), RegularExpression(LocaleName.Pattern, ErrorMessage = LocaleName.Form)] string Locale,
-        [property: StringLength(50), PlainText] string? OsVersion = null,
-        [property: StringLength(100), PlainText] string? Model = null,
-        [property: StringLength(64)] string? TimeZone = null) : IValidatableObject
+        [property: Required(AllowEmptyStrings = true)] string AppVersion,
+        [property: Required(AllowEmptyStrings = true), StringLength(DeviceFacts.MaxSent)] string Locale,
+        [property: StringLength(DeviceFacts.MaxSent)] string? OsVersion = null,
+        [property: StringLength(DeviceFacts.MaxSent)] string? Model = null,
+        [property: StringLength(DeviceFacts.MaxSent)] string? TimeZone = null) : IValidatableObject
     {
         /// <summary>The token is a secret.</summary>
         public override string ToString() => nameof(RegisterDevice);
@@ -44,16 +47,6 @@ public static class RegisterDevice
             if (!PushHandle.IsValid(Platform, PushToken))
             {
                 yield return new(PushHandle.ApnsForm, [nameof(PushToken)]);
-            }
-
-            if (!Pipeline.Apps.AppVersion.TryParse(AppVersion, out _))
-            {
-                yield return new(Pipeline.Apps.AppVersion.Form, [nameof(AppVersion)]);
-            }
-
-            if (TimeZone is not null && LocalTime.Find(TimeZone) is null)
-            {
-                yield return new("Send an IANA name that is known here, such as Europe/Zurich, or leave it out.", [nameof(TimeZone)]);
             }
         }
     }
@@ -90,14 +83,15 @@ public static class RegisterDevice
                 return PipelineProblems.TokenInvalid;
             }
 
-            var isNew = await new RegistrationRow(id, request, caller, clock.UnixMilliseconds()).SaveAsync(db);
+            var facts = new DeviceFacts(request);
+            var isNew = await new RegistrationRow(id, request, facts, caller, clock.UnixMilliseconds()).SaveAsync(db);
             if (isNew)
             {
                 await MakeRoomAsync(id, stop);
             }
 
             var saved = await db.FindAsync<Device>(Device.OwnById, new { caller.UserId, Id = id }, stop);
-            return (DeviceBody.From(saved!, caller.SessionId), isNew);
+            return (DeviceBody.From(saved!, caller.SessionId) with { Warnings = facts.Warnings }, isNew);
         }
 
         private async Task MakeRoomAsync(string id, CancellationToken stop)

@@ -1,15 +1,12 @@
 using System.Data.Common;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
-using Mobile.Features.Pipeline.Apps;
 
 namespace Mobile.Features.Devices;
 
 /// <summary>What a device says of itself when it registers, and how that becomes the one registration of its installation and of its handle.</summary>
-internal sealed class RegistrationRow(string id, RegisterDevice.Request request, Caller caller, long now)
+internal sealed class RegistrationRow(string id, RegisterDevice.Request request, DeviceFacts facts, Caller caller, long now)
 {
-    private readonly AppVersion appVersion = Pipeline.Apps.AppVersion.ParseOrNull(request.AppVersion)!.Value;
-
     public string Id => id;
 
     public string UserId => caller.UserId;
@@ -22,17 +19,17 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
 
     public string HandleHash => PushHandle.Hash(Handle);
 
-    public string AppVersion => appVersion.ToString();
+    public string AppVersion => facts.AppVersion;
 
-    public string AppVersionOrder => appVersion.SortKey;
+    public string AppVersionOrder => facts.AppVersionOrder;
 
-    public string? OsVersion => request.OsVersion;
+    public string? OsVersion => facts.OsVersion;
 
-    public string? Model => request.Model;
+    public string? Model => facts.Model;
 
-    public string Locale { get; } = LocaleName.Normalize(request.Locale);
+    public string Locale => facts.Locale;
 
-    public string TimeZone { get; } = request.TimeZone is { } zone ? LocalTime.Find(zone)!.Id : LocalTime.Utc;
+    public string TimeZone => facts.TimeZone;
 
     public long Now => now;
 

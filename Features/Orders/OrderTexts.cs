@@ -1,3 +1,5 @@
+using Mobile.Features.Devices;
+
 namespace Mobile.Features.Orders;
 
 /// <summary>What a push tells of an order, in one language.</summary>
@@ -19,7 +21,7 @@ internal sealed record OrderTexts(OrderText Placed, OrderText Shipped, OrderText
         new("تم إلغاء الطلب", "أُلغي الطلب كما طلبت. لن يُرسل أي شيء."));
 
     /// <summary>By the language of a locale such as <c>de-CH</c>; in English where the shop does not speak it.</summary>
-    public static OrderTexts In(string locale) => locale.Split('-')[0].ToLowerInvariant() switch
+    public static OrderTexts In(string locale) => LanguageTag.Parse(locale)?.Language switch
     {
         "de" => German,
         "ar" => Arabic,

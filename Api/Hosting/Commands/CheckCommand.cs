@@ -63,6 +63,7 @@ internal static class CheckCommand
             () => HubCheck.RunAsync(configuration, clock, probe, stop),
             () => ImagesCheck.RunAsync(ImageCdn.Read(configuration), clock, probe, stop),
             () => CollectorCheck.RunAsync(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"], stop),
+            () => Task.FromResult(TimeZonesCheck.Run()),
         ];
         foreach (var check in checks)
         {

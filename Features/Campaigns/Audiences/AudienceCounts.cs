@@ -25,6 +25,13 @@ public sealed class AudienceCounts(DbSession db)
         });
     }
 
+    /// <summary>Counts the devices whose time zone could not be read, for which a local time is UTC.</summary>
+    public async Task<long> CountUnknownZonesAsync(AudienceRule audience, PushCategory category, DateTimeOffset at, CancellationToken stop)
+    {
+        var sql = AudienceSql.Compile(audience, category, at);
+        return await db.FindAsync<long>(Sql.UnknownZones(sql.Condition), sql.Parameters, stop);
+    }
+
     private sealed record Row
     {
         public long Users { get; init; }
@@ -40,6 +47,11 @@ public sealed class AudienceCounts(DbSession db)
 
     private static class Sql
     {
+        /// <summary>The zone stands in the text, so that the index of such devices can be used.</summary>
+        public static string UnknownZones(string condition) => $"""
+            SELECT CAST(COUNT(*) AS bigint) FROM devices d WHERE d.time_zone = '{TimeZoneNames.Unknown}' AND {condition}
+            """;
+
         /// <summary>In the order of the index, so that users are counted without remembering them.</summary>
         public static string Count(string condition) => $"""
             SELECT CAST(COUNT(*) AS bigint) AS Users,

@@ -24,7 +24,10 @@ public abstract record AudienceRule
     /// <summary>The app is at least <paramref name="From"/> and older than <paramref name="Below"/>; null for no limit.</summary>
     public sealed record AppVersionRange(AppVersion? From, AppVersion? Below) : AudienceRule;
 
-    /// <summary>The device's locale is one of these or a narrower one: <c>de</c> is met by <c>de-CH</c>.</summary>
+    /// <summary>
+    /// The device's locale is one of these or a narrower one: <c>de</c> is met by <c>de-CH</c>, <c>zh-TW</c> by <c>zh-Hant-TW</c>, and <c>zh-Hant</c>
+    /// by what is usually written so.
+    /// </summary>
     public sealed record InLocale(IReadOnlyList<string> Locales) : AudienceRule;
 
     /// <summary>The user allows this category too.</summary>

@@ -9,6 +9,9 @@ namespace Mobile.Features.Campaigns.Audiences;
 /// </remarks>
 internal sealed class AudienceSql
 {
+    /// <summary>The key of an unknown version is empty; the others begin with a digit.</summary>
+    private const string KnownVersion = "d.app_version_order >= '0'";
+
     private readonly Dictionary<string, object> parameters = new(StringComparer.Ordinal);
     private readonly long at;
 
@@ -33,7 +36,7 @@ internal sealed class AudienceSql
         AudienceRule.Any(var rules) => Join(" OR ", rules.Select(Write)),
         AudienceRule.OnPlatform(var platforms) => $"COALESCE(d.platform, '') IN ({Each(platforms.Select(platform => platform.Name()))})",
         AudienceRule.AppVersionRange(var from, var below) => Join(" AND ", [
-            .. from is { } first ? [$"d.app_version_order >= {Value(first.SortKey)}"] : Array.Empty<string>(),
+            from is { } first ? $"d.app_version_order >= {Value(first.SortKey)}" : KnownVersion,
             .. below is { } end ? [$"d.app_version_order < {Value(end.SortKey)}"] : Array.Empty<string>()]),
         AudienceRule.InLocale(var locales) => Join(" OR ", locales.Select(InLocale)),
         AudienceRule.OptedIn(var category) => Allows(category),
@@ -43,8 +46,32 @@ internal sealed class AudienceSql
         _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
 
+    /// <summary>
+    /// The tag, or a narrower one, in the forms in which devices have it (<see cref="LanguageTag.WithCanonicalScript"/>): a tag without a script has
+    /// all scripts of its language, and one with the usual script what names none.
+    /// </summary>
+    private static string InLocale(string locale)
+    {
+        var tag = LanguageTag.Parse(locale) ?? throw new FormatException("The locale of an audience cannot be read.");
+        return tag switch
+        {
+            { Script: null, Region: null } => Within(tag.ToString()),
+            { Script: null } => $"({Within(tag.ToString())} OR d.locale LIKE {Text($"{tag.With("____")}%")})",
+            { Script: { } script } when tag.WritesScript(script) => Within(tag.ToString()),
+            { Region: null } => $"({Within(tag.ToString())} OR ({Within(tag.With(null))} AND NOT {NamesScript(tag.Language)}))",
+            _ => $"({Within(tag.ToString())} OR {Within(tag.With(null))})",
+        };
+    }
+
     /// <summary>The tag itself, or the tag and a hyphen; a full stop follows the hyphen in the order of both engines.</summary>
-    private string InLocale(string locale) => $"(d.locale = {Value(locale)} OR (d.locale >= {Value(locale + "-")} AND d.locale < {Value(locale + ".")}))";
+    private static string Within(string tag) => $"(d.locale = {Text(tag)} OR (d.locale >= {Text(tag + "-")} AND d.locale < {Text(tag + ".")}))";
+
+    /// <summary>Four letters, of which the first is a capital; a variant of four begins with a digit.</summary>
+    private static string NamesScript(string language) =>
+        $"(d.locale >= {Text(language + "-A")} AND d.locale < {Text(language + "-[")} AND (d.locale LIKE {Text(language + "-____")} OR d.locale LIKE {Text(language + "-____-%")}))";
+
+    /// <summary>A literal, because statements have 2,100 parameters at most; tags consist of letters, digits and hyphens.</summary>
+    private static string Text(string tag) => $"'{tag}'";
 
     private long Before(int days) => at - (long)TimeSpan.FromDays(days).TotalMilliseconds;
 

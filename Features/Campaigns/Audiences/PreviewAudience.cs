@@ -10,10 +10,11 @@ namespace Mobile.Features.Campaigns.Audiences;
 /// <summary>Whom a campaign would reach if it were sent now, and what each platform would carry to them.</summary>
 public static class PreviewAudience
 {
+    /// <param name="UnknownZones">Devices among them whose time zone could not be read: a local time is UTC for them.</param>
     /// <param name="NeedsApproval">Of a second person, being so many.</param>
     /// <param name="Errors">What is wrong with the text, by member; its payload is shown all the same where there is one.</param>
     public sealed record Preview(
-        long Devices, long Users, bool NeedsApproval, IReadOnlyList<PlatformPreview> Platforms, IReadOnlyDictionary<string, string[]> Errors);
+        long Devices, long Users, long UnknownZones, bool NeedsApproval, IReadOnlyList<PlatformPreview> Platforms, IReadOnlyDictionary<string, string[]> Errors);
 
     /// <param name="Payload">JSON, as it goes over the wire.</param>
     /// <param name="Bytes">Of the payload, of which <see cref="PushPayload.MaxBytes"/> fit.</param>
@@ -49,6 +50,7 @@ public static class PreviewAudience
             return new Preview(
                 size.Devices,
                 size.Users,
+                await counts.CountUnknownZonesAsync(audience, content.Category, clock.GetUtcNow(), stop),
                 size.Devices > options.ApprovalThreshold,
                 [.. Enum.GetValues<PushPlatform>().Select(platform => Render(platform, size.Platforms[platform], id, content))],
                 DraftRules.CheckContent(content, id).ByMember);

@@ -52,7 +52,7 @@ internal sealed class RuleValues(Action<string, string> wrong)
 
     public AudienceRule? Locales(JsonElement value, string path)
     {
-        var read = List(value, path, LocaleName.Parse, LocaleName.Form);
+        var read = List(value, path, text => LanguageTag.Parse(text)?.ToString(), LanguageTag.Form);
         return (locales += read?.Count ?? 0) > MaxLocales ? Wrong(path, $"Give at most {MaxLocales} locales in all.")
             : read is null ? null
             : new AudienceRule.InLocale(read);

@@ -4,14 +4,14 @@ using Mobile.Features.Devices;
 namespace Mobile.Features.Campaigns.Running;
 
 /// <summary>When a campaign that is sent at a local time is due in each zone that devices are in.</summary>
-internal sealed class CampaignZones(DbSession db)
+internal sealed class CampaignZones(DbSession db, DeviceZones zones)
 {
     /// <summary>Adds the zones of a chunk of devices that are not there yet. Within the write that takes the chunk.</summary>
     public async Task AddAsync(Campaign campaign, string after, string bound, CancellationToken stop)
     {
         foreach (var zone in await db.QueryAsync<string>(Sql.New, new { campaign.Id, after, bound }, stop))
         {
-            var due = LocalTime.ToInstant(campaign.Schedule!.LocalTime!.Value, LocalTime.FindOrUtc(zone));
+            var due = LocalTime.ToInstant(campaign.Schedule!.LocalTime!.Value, zones.FindOrUtc(zone));
             await db.ExecuteAsync(Sql.Insert, new { campaign.Id, zone, DueAt = due.ToUnixTimeMilliseconds() });
         }
     }

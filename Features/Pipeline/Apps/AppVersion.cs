@@ -7,6 +7,7 @@ namespace Mobile.Features.Pipeline.Apps;
 /// The version of an app: one to four numbers, then a pre-release if there is one, in the order of Semantic Versioning (§11): 3.9.1 comes
 /// before 3.10.0-beta.1, and that before 3.10. Missing numbers are 0; build metadata (<c>+451</c>) does not count.
 /// </summary>
+/// <remarks>What apps also send is read wherever a version is: a <c>v</c> before it, and the build in parentheses, as in <c>3.2.1 (45)</c>.</remarks>
 public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersion>
 {
     public const string Form = "Send one to four numbers, and a pre-release if there is one: 3.2.0, 3.10 or 3.2.0-beta.1.";
@@ -60,6 +61,12 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
             return false;
         }
 
+        if (!TryTakeBuild(ref text))
+        {
+            return false;
+        }
+
+        text = text is ['v' or 'V', .. var rest] ? rest : text;
         Span<uint> numbers = stackalloc uint[MaxNumbers];
         var count = 0;
         while (true)
@@ -127,6 +134,24 @@ public readonly struct AppVersion : IComparable<AppVersion>, IEquatable<AppVersi
         text = text[digits..];
         number = (uint)value;
         return digits is > 0 and <= MaxDigits && value <= uint.MaxValue;
+    }
+
+    /// <summary>False for parentheses that hold no build.</summary>
+    private static bool TryTakeBuild(ref ReadOnlySpan<char> text)
+    {
+        if (text[^1] != ')')
+        {
+            return true;
+        }
+
+        var open = text.IndexOf('(');
+        if (open < 0 || !PreRelease.IsValid(text[(open + 1)..^1]))
+        {
+            return false;
+        }
+
+        text = text[..open].TrimEnd();
+        return true;
     }
 
     private static bool TryTakeSuffix(ReadOnlySpan<char> text, out string? preRelease)

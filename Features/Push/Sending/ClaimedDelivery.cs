@@ -33,7 +33,7 @@ internal sealed class ClaimedDelivery
     public PushTarget Target => new(DeviceId, UserId, Handle!);
 
     /// <returns>Why it is not sent now, or null to send it.</returns>
-    public Held? Decide(StoredPush push, PushPlatform platform, bool hadEnough, DateTimeOffset now)
+    public Held? Decide(StoredPush push, PushPlatform platform, bool hadEnough, DeviceZones zones, DateTimeOffset now)
     {
         if (push.ExpiresAt <= now.ToUnixTimeMilliseconds())
         {
@@ -60,7 +60,7 @@ internal sealed class ClaimedDelivery
             return Hold(SuppressedReasons.WeeklyCap);
         }
 
-        return push.HonoursQuietHours && QuietHours?.EndAfter(now, LocalTime.FindOrUtc(TimeZone!)) is { } end ? Held.Until(end) : null;
+        return push.HonoursQuietHours && QuietHours?.EndAfter(now, zones.FindOrUtc(TimeZone!)) is { } end ? Held.Until(end) : null;
     }
 
     /// <summary>What an earlier attempt may have brought is in doubt again.</summary>

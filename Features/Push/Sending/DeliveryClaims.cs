@@ -8,7 +8,7 @@ namespace Mobile.Features.Push.Sending;
 /// Takes deliveries whose time has come, for one call to the gateway. Marking them as being sent is committed before the call, so whatever
 /// happens to this process nobody sends them a second time. Whoever refuses the push by now, or must not be disturbed, is left out here.
 /// </summary>
-public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, PushWorker worker, TimeProvider clock)
+public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, PushWorker worker, DeviceZones zones, TimeProvider clock)
 {
     /// <summary>Orders the claims of all campaigns, so that two of them cannot both be a user's last one of the week.</summary>
     private const string CapFeed = "push-weekly-cap";
@@ -39,7 +39,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
         var deliveries = await db.QueryAsync<ClaimedDelivery>(Sql.Taken(push.Content.Category), new { batchId }, stop);
         var satisfied = weeklyCap is { } cap ? await SatisfiedAsync(push.Id, batchId, cap, now, stop) : [];
-        var decided = deliveries.ToLookup(delivery => delivery.Decide(push, platform, satisfied.Contains(delivery.UserId), now));
+        var decided = deliveries.ToLookup(delivery => delivery.Decide(push, platform, satisfied.Contains(delivery.UserId), zones, now));
         foreach (var held in decided.Where(group => group.Key is not null))
         {
             await HoldAsync(push, held.Key!.Value, [.. held.Select(delivery => delivery.DeviceId)]);

@@ -48,6 +48,68 @@ public abstract class AudienceTests(TestHost host) : CampaignScene(host)
         Assert.Equal(expected, string.Join(' ', await MatchAsync(audience, PushCategory.Promotions)));
     }
 
+    [EngineTheory]
+    [InlineData("he", "he iw-IL")]
+    [InlineData("iw", "he iw-IL")]
+    [InlineData("id", "in_ID")]
+    [InlineData("in-ID", "in_ID")]
+    [InlineData("no", "nb-NO no-NO")]
+    [InlineData("nb", "nb-NO no-NO")]
+    [InlineData("tl", "fil-PH tl")]
+    [InlineData("zh", "zh zh-HK zh-Hant-TW zh-TW")]
+    [InlineData("zh-TW", "zh-Hant-TW zh-TW")]
+    [InlineData("zh-Hant-TW", "zh-Hant-TW zh-TW")]
+    [InlineData("zh-Hant", "zh-HK zh-Hant-TW zh-TW")]
+    [InlineData("zh-Hans", "zh")]
+    [InlineData("sr", "sr-Latn-RS sr-RS")]
+    [InlineData("sr-RS", "sr-Latn-RS sr-RS")]
+    [InlineData("sr-Cyrl", "sr-RS")]
+    [InlineData("sh", "sr-Latn-RS")]
+    [InlineData("hi", "hi-IN hi-Latn-IN")]
+    [InlineData("hi-IN", "hi-IN hi-Latn-IN")]
+    [InlineData("hi-Deva", "hi-IN")]
+    [InlineData("hi-Deva-IN", "hi-IN")]
+    [InlineData("hi-Latn", "hi-Latn-IN")]
+    [InlineData("de-Latn", "de-1996")]
+    [InlineData("und", "German")]
+    public async Task A_language_has_its_devices_however_both_are_spelt(string rule, string expected)
+    {
+        string[] sent =
+        [
+            "iw-IL", "he", "in_ID", "no-NO", "nb-NO", "nn-NO", "tl", "fil-PH", "zh", "zh-TW", "zh-HK", "zh-Hant-TW", "sr-RS", "sr-Latn-RS", "hi-IN",
+            "hi-Latn-IN", "de-1996", "German",
+        ];
+        await AddDevicesAsync(sent.Select((locale, i) => new TestDevice(locale, $"user-{i}", Locale: LanguageTag.Canonicalize(locale) ?? LanguageTag.Unknown)));
+
+        var found = await MatchAsync($$"""{"locale":["{{rule}}"]}""", PushCategory.Promotions);
+
+        Assert.Equal(expected, string.Join(' ', found));
+    }
+
+    [EngineFact]
+    public async Task An_unknown_version_is_in_no_range_of_versions()
+    {
+        await AddDevicesAsync([new("known", "alice"), new("unknown", "bob")]);
+        await Store.WriteAsync("UPDATE devices SET app_version = 'unknown', app_version_order = '' WHERE id = 'unknown'");
+
+        Assert.Equal(["known"], await MatchAsync("""{"appVersion":{"below":"4.0"}}""", PushCategory.Promotions));
+        Assert.Equal(["known"], await MatchAsync("""{"appVersion":{"from":"0"}}""", PushCategory.Promotions));
+        Assert.Equal(["known", "unknown"], await MatchAsync(Everybody, PushCategory.Promotions));
+    }
+
+    [EngineFact]
+    public async Task Devices_of_an_audience_whose_zone_is_unknown_are_counted()
+    {
+        await AddDevicesAsync(
+        [
+            new("here", "alice", Zone: "Europe/Zurich"), new("somewhere", "alice", Zone: TimeZoneNames.Unknown), new("anywhere", "bob", Zone: TimeZoneNames.Unknown),
+            new("refuses", "bob", Zone: TimeZoneNames.Unknown, Promotions: false), new("gone", "bob", Zone: TimeZoneNames.Unknown, Registered: false),
+        ]);
+
+        Assert.Equal(2, await CountUnknownZonesAsync(Everybody));
+        Assert.Equal(1, await CountUnknownZonesAsync("""{"users":["alice"]}"""));
+    }
+
     [EngineFact]
     public async Task A_campaign_about_orders_reaches_whoever_allows_orders()
     {
@@ -138,6 +200,13 @@ public abstract class AudienceTests(TestHost host) : CampaignScene(host)
     {
         var sql = AudienceSql.Compile(AudienceReader.ReadStored(audience), category, Now);
         return await Store.QueryAsync<string>($"SELECT d.id FROM devices d WHERE {sql.Condition} ORDER BY d.id", sql.Parameters);
+    }
+
+    private async Task<long> CountUnknownZonesAsync(string audience)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<AudienceCounts>()
+            .CountUnknownZonesAsync(AudienceReader.ReadStored(audience), PushCategory.Promotions, Now, default);
     }
 
     private async Task<AudienceSize> CountAsync(string audience, PushCategory category)

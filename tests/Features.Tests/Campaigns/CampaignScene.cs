@@ -75,6 +75,7 @@ public abstract class CampaignScene(TestHost host) : IAsyncLifetime
         services.AddScoped<Staff>();
         services.AddScoped<Audit>();
         services.AddSingleton<IPushGateway, ScriptedGateway>();
+        services.AddSingleton<DeviceZones>();
         services.AddSending();
         services.AddCampaigns(configuration);
         nodes.Add(services.BuildServiceProvider());

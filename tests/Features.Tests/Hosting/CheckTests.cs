@@ -1,3 +1,4 @@
+using Mobile.Features.Devices;
 using Mobile.Testing.Hub;
 
 namespace Mobile.Features.Tests.Hosting;
@@ -43,6 +44,29 @@ public sealed class CheckTests : IAsyncLifetime
         Assert.Contains("Push:NotificationHubs:CallsPerSecond = 10000", output, StringComparison.Ordinal);
         Assert.All(new[] { "hunter2", HubStandIn.PrimaryKey, HubStandIn.SecondaryKey, "SharedAccessSignature" }, secret =>
             Assert.DoesNotContain(secret, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_machine_without_older_names_of_zones_says_so_and_finds_them_all_the_same()
+    {
+        var zones = Directory.CreateTempSubdirectory("zoneinfo");
+        try
+        {
+            foreach (var zone in TimeZoneNames.All.Select(name => name.Value).Distinct(StringComparer.Ordinal))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(zones.FullName, zone))!);
+                File.Copy(Path.Combine("/usr/share/zoneinfo", zone), Path.Combine(zones.FullName, zone));
+            }
+
+            settings["TZDIR"] = zones.FullName;
+            Assert.Contains("lacks 152 older names such as Asia/Calcutta", await FindAsync(expected: 0), StringComparison.Ordinal);
+            settings["TZDIR"] = Path.Combine(zones.FullName, "nowhere");
+            Assert.Contains("Install the package tzdata.", await FindAsync(expected: 0), StringComparison.Ordinal);
+        }
+        finally
+        {
+            zones.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class AppVersionTests
     ];
 
     public static TheoryData<string?> Garbage => new(
-        null, "", " ", ".", "3.", ".3", "3..2", "3.2.0.1.5", "3.2.x", "v3.2", "3.2-", "3.2-.1", "3.2-beta..1", "3.2-bêta", "3.2 (451)", "-1.2", "+1", "3.2+", "3,2", "٣.٢",
+        null, "", " ", ".", "3.", ".3", "3..2", "3.2.0.1.5", "3.2.x", "vv3.2", "v", "v.2", "3.2-", "3.2-.1", "3.2-beta..1",
+        "3.2-bêta", "3.2 451", "3.2 (", "3.2 ()", "3.2 (4 5)", "(45)", ")", "-1.2", "+1", "3.2+", "3,2", "٣.٢",
         "4294967296", "10000000000", "99999999999999999999.1", "3.2.0; DROP TABLE orders", new string('3', 4096), "3.2.0-" + new string('x', 4096), new string('.', 4096));
 
     [Fact]
@@ -36,6 +37,9 @@ public sealed class AppVersionTests
     [InlineData("03.002", "3.2.0")]
     [InlineData(" 3.2.0 ", "3.2.0")]
     [InlineData("3.2.0+451", "3.2.0")]
+    [InlineData("v3.2", "3.2.0")]
+    [InlineData("3.2.1 (45)", "3.2.1")]
+    [InlineData("V3.2.1-beta.1(2026.11)", "3.2.1-beta.1")]
     [InlineData("3.2.0-beta.01", "3.2.0-beta.1")]
     [InlineData("3.2.0-00", "3.2.0-0")]
     [InlineData("3.2.0-beta.1+exp.sha-5114f85", "3.2-beta.1")]

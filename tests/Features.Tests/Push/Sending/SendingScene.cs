@@ -138,6 +138,7 @@ public abstract class SendingScene(TestHost host) : IAsyncLifetime
         collection.AddScoped<DbSession>();
         collection.AddScoped<Feed>();
         collection.AddSingleton<IPushGateway, ScriptedGateway>();
+        collection.AddSingleton<DeviceZones>();
         collection.AddSending();
         return collection.BuildServiceProvider();
     }
