@@ -1,8 +1,10 @@
+// <usings>
 using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Abstractions.Serialization;
 using Microsoft.Kiota.Http.HttpClientLibrary;
 using Shop;
 using Shop.Models;
+// </usings>
 
 var (server, idToken) = (args[0], args[1]);
 

@@ -1,7 +1,9 @@
+// <usings>
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shop;
+// </usings>
 
 var (server, idToken) = (new Uri(args[0]), args[1]);
 

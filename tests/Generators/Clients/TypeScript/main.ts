@@ -1,5 +1,7 @@
+// <imports>
 import createClient from 'openapi-fetch';
 import type { components, paths } from './shop.js';
+// </imports>
 
 const [server, idToken] = process.argv.slice(2) as [string, string];
 
