@@ -22,7 +22,7 @@ public sealed class OrderChanges(DbSession db, Feed feed, OrderHistory history, 
         }
 
         var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { order.Id }, stop))!;
-        return new Stale<Order>(order, order.Version, [.. changed.Since(ifMatch.Known).Where(field => matters(field, order))]);
+        return new Stale<Order>(order, order.Version, [.. changed.Since(ifMatch.KnownOf(order.Version)).Where(field => matters(field, order))]);
     }
 
     /// <returns>The order as it now is, or null when another write was faster: decide again.</returns>

@@ -61,7 +61,7 @@ public static class ETags
     {
         var text = Opaque(tag.Tag.AsSpan());
         var mark = text.IndexOf(OwnerMark);
-        return (mark < 0 || text[(mark + 1)..].SequenceEqual(owner))
+        return !text.StartsWith('0') && (mark < 0 || text[(mark + 1)..].SequenceEqual(owner))
             && long.TryParse(mark < 0 ? text : text[..mark], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 ? version
                 : 0;

@@ -23,8 +23,12 @@ public sealed class IfMatch
 
     private IfMatch(IReadOnlyList<long> versions) => this.versions = versions;
 
-    /// <summary>The newest version that the caller knows; what changed later is news to the caller.</summary>
-    public long Known => versions.Count == 0 ? long.MaxValue : versions.Max();
+    /// <summary>
+    /// Gives the newest version that the caller knows of a row; what changed later is news to the caller. A version that the row has yet to
+    /// reach is of a time before a restored backup, and says nothing of what the row holds now.
+    /// </summary>
+    /// <param name="version">The present one of the row.</param>
+    public long KnownOf(long version) => versions.Where(known => known <= version).DefaultIfEmpty().Max();
 
     public bool Allows(long version) => versions.Count == 0 || versions.Contains(version);
 

@@ -10,18 +10,18 @@ namespace Mobile.Features.Pipeline;
 /// </remarks>
 internal static partial class Rfc3339
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fffffffK";
-    private const int MaxLength = 64;
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fffffff";
     private const int Digits = 7;
 
     /// <summary>
     /// Takes any number of fractional digits, of which what is finer than 100 ns does not count, and <c>t</c> and <c>z</c> in either case. A plus
-    /// sign that was not escaped in a query arrives as a blank. A leap second is the end of the second before.
+    /// sign that was not escaped in a query arrives as a blank. A leap second is the end of the second before. Offsets go up to 23:59, more than
+    /// <see cref="DateTimeOffset"/> takes; what they lead out of its years is its first or last instant.
     /// </summary>
     public static bool TryParse(string? text, out DateTimeOffset time)
     {
         time = default;
-        if (text is null || text.Length > MaxLength || Time().Match(text) is not { Success: true } match)
+        if (text is null || Time().Match(text) is not { Success: true } match)
         {
             return false;
         }
@@ -29,17 +29,24 @@ internal static partial class Rfc3339
         var leaps = match.Groups["seconds"].ValueSpan is "60";
         var seconds = leaps ? "59" : match.Groups["seconds"].Value;
         var fraction = leaps ? new string('9', Digits) : match.Groups["fraction"].Value.PadRight(Digits, '0')[..Digits];
-        var offset = match.Groups["offset"].Value.ToUpperInvariant().Replace(' ', '+');
-        return DateTimeOffset.TryParseExact(
-            $"{match.Groups["date"].Value}T{match.Groups["minutes"].Value}:{seconds}.{fraction}{offset}",
+        if (!DateTime.TryParseExact(
+            $"{match.Groups["date"].Value}T{match.Groups["minutes"].Value}:{seconds}.{fraction}",
             Format,
             CultureInfo.InvariantCulture,
-            DateTimeStyles.AdjustToUniversal,
-            out time);
+            DateTimeStyles.None,
+            out var local))
+        {
+            return false;
+        }
+
+        var ahead = match.Groups["ahead"] is { Success: true } offset ? TimeSpan.ParseExact(offset.ValueSpan, @"hh\:mm", CultureInfo.InvariantCulture) : default;
+        var ticks = local.Ticks - (match.Groups["sign"].ValueSpan is "-" ? -ahead : ahead).Ticks;
+        time = new(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+        return true;
     }
 
     [GeneratedRegex(
-        @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minutes>[0-9]{2}:[0-9]{2}):(?<seconds>[0-9]{2})(\.(?<fraction>[0-9]+))?(?<offset>[Zz]|[+\- ][0-9]{2}:[0-9]{2})\z",
+        @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<minutes>[0-9]{2}:[0-9]{2}):(?<seconds>[0-9]{2})(\.(?<fraction>[0-9]+))?([Zz]|(?<sign>[+\- ])(?<ahead>([01][0-9]|2[0-3]):[0-5][0-9]))\z",
         RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Time();

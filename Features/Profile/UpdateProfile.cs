@@ -106,10 +106,11 @@ public static class UpdateProfile
         private async Task<Stale<UserProfile>> StaleAsync(UserProfile profile, IfMatch ifMatch, Request patch, CancellationToken stop)
         {
             var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { profile.Id }, stop))!;
+            var known = ifMatch.KnownOf(profile.Version);
             List<string> fields = [];
-            AddIf(patch.GivesName && changed.Name > ifMatch.Known && patch.Name != profile.Name, ProfileFields.Name);
-            AddIf(patch.GivesPhone && changed.Phone > ifMatch.Known && patch.Phone != profile.Phone, ProfileFields.Phone);
-            AddIf(patch.GivesAddress && changed.Address > ifMatch.Known && patch.Address != profile.Address, ProfileFields.Address);
+            AddIf(patch.GivesName && changed.Name > known && patch.Name != profile.Name, ProfileFields.Name);
+            AddIf(patch.GivesPhone && changed.Phone > known && patch.Phone != profile.Phone, ProfileFields.Phone);
+            AddIf(patch.GivesAddress && changed.Address > known && patch.Address != profile.Address, ProfileFields.Address);
             return new(profile, profile.Version, fields);
 
             void AddIf(bool inConflict, string field)

@@ -12,5 +12,5 @@ internal static class OAuthDescription
         .WithMetadata(new UnversionedMetadata())
         .AllowAnonymous()
         .Produces<OAuthError.Body>(StatusCodes.Status400BadRequest)
-        .WithProblems(PipelineProblems.RequestTimeout, PipelineProblems.BodyTooLarge);
+        .WithProblems(PipelineProblems.RequestTimeout, PipelineProblems.BodyTooLarge, PipelineProblems.UnsupportedMediaType);
 }

@@ -32,6 +32,7 @@ public sealed class ContentTypeTests(SqliteHost host) : IClassFixture<SqliteHost
     [EveryVersion("application/json; charset=\"windows-1252\"")]
     [EveryVersion("application/json; charset=")]
     [EveryVersion("application/json; charset=klingon")]
+    [EveryVersion("application/json; charset=utf-8; charset=latin1")]
     public async Task Another_charset_is_told_so(string contentType, string version)
     {
         using var alice = await host.SignInAsync("alice");
@@ -127,6 +128,48 @@ public sealed class ContentTypeTests(SqliteHost host) : IClassFixture<SqliteHost
         body.Headers.ContentType = new("application/json");
 
         Assert.Equal(HttpStatusCode.Created, (await alice.PostAsync($"/api/{version}/orders", body, App.NewKey())).StatusCode);
+    }
+
+    /// <summary>Some apps set these on every request.</summary>
+    [Theory]
+    [EveryVersion("Content-Encoding", "gzip")]
+    [EveryVersion("Content-Type", "application/json; charset=latin1")]
+    public async Task Without_a_body_they_mean_nothing(string header, string value, string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        foreach (var path in new[] { $"/api/{version}/profile", "/api/config" })
+        {
+            var body = new ByteArrayContent([]);
+            body.Headers.TryAddWithoutValidation(header, value);
+
+            Assert.Equal(HttpStatusCode.OK, (await alice.SendAsync(HttpMethod.Get, path, body)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/oauth/token")]
+    [InlineData("/oauth/revoke")]
+    [InlineData("/dev-identity/token")]
+    [InlineData("/admin/signout")]
+    public async Task A_form_in_a_charset_that_cannot_be_read_is_told_so(string path)
+    {
+        using var anyone = App.Anonymous(host.Address);
+        foreach (var charset in new[] { "utf-7", "UTF-7", "unicode-1-1-utf-7" })
+        {
+            var answer = await anyone.SendAsync(
+                HttpMethod.Post, path, Body($"application/x-www-form-urlencoded; charset={charset}", "grant_type=refresh_token"));
+
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task So_is_a_part_of_a_form()
+    {
+        using var anyone = App.Anonymous(host.Address);
+        var form = "--x\r\nContent-Disposition: form-data; name=\"grant_type\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx\r\n--x--\r\n";
+
+        await (await anyone.SendAsync(HttpMethod.Post, "/oauth/token", Body("multipart/form-data; boundary=x", form))).AssertOAuthErrorAsync("invalid_request");
     }
 
     [Theory]
