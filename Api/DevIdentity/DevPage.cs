@@ -26,9 +26,9 @@ internal static class DevPage
             </dl>
             <h2>Clients and their redirect URIs</h2>
             <table>{string.Concat(rows)}</table>
-            <p>Add your app's own with the setting {Code(DevClients.Key)}, separated by commas:
-            {Code($"dotnet run --project Api -- --{DevClients.Key}=com.example.shop:/signin")}.
-            One on a loopback address without a port, such as {Code("http://127.0.0.1/callback")}, is good for every port.</p>
+            <p>Add your app's own with the setting {Code(DevClients.Key)}, separated by commas:</p>
+            <pre>{Code($"dotnet run --project Api -- --{DevClients.Key}=com.example.shop:/signin")}</pre>
+            <p>One on a loopback address without a port, such as {Code("http://127.0.0.1/callback")}, is good for every port.</p>
             <h2>Users</h2>
             <ul>{string.Concat(users)}</ul>
             <p>A sign-in shows a page to pick one of them; with {Code("login_hint")} it signs that one in at once. Try it:
@@ -55,6 +55,8 @@ internal static class DevPage
           table { border-collapse: collapse; width: 100% }
           th, td { text-align: start; vertical-align: top; padding: .35rem 1rem .35rem 0; border-top: 1px solid #8884; font-weight: normal }
           code { font-size: .875em; overflow-wrap: anywhere }
+          pre { overflow-x: auto }
+          pre code { overflow-wrap: normal }
         </style>
         <main><h1>{{title}}</h1>{{content}}<p><small>The development identity provider: no passwords, Development only.</small></p></main>
         </html>
