@@ -40,7 +40,7 @@ internal sealed class ProductServer : IAsyncDisposable
             await using (var shop = await ApiProcess.StartAsync(store))
             {
                 // In Development, a first start writes the sample shop.
-                await shop.InterruptAsync();
+                await shop.TerminateAsync();
             }
 
             await (prepareAsync?.Invoke(store) ?? Task.CompletedTask);
