@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mobile.Features.Devices;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
@@ -107,7 +108,7 @@ public abstract class SearchDevicesTests(TestHost host) : IAsyncLifetime
         var (refused, fine, ended) = (await AddAsync("alice"), await AddAsync("alice"), await AddAsync("alice"));
         await host.Store.WriteAsync("UPDATE devices SET hub_refused_at = 7 WHERE id IN @ids", new { ids = new[] { refused, ended } });
         using var alice = await host.SignInAsync("alice");
-        await alice.DeleteAsync($"/api/v2/devices/{ended}", App.NewKey());
+        await alice.DeleteAsync($"/api/{ApiVersions.Current}/devices/{ended}", App.NewKey());
 
         Assert.Equal([refused], await WalkAsync(new(Refused: true)));
         var item = Assert.Single((await SearchAsync(new(SearchDevices.By.User, "alice", Refused: true))).Items);
