@@ -45,7 +45,8 @@ public sealed class SealedTokens(SigningKeys keys)
 
     /// <summary>How long the payload of a token of this form is, be it ours or not; 0 where the text has not the form of one.</summary>
     public static int PayloadLengthOf(string token) =>
-        Base64Url.IsValid(token, out var length) && length is > MacLength and <= MaxPayload + MacLength ? length - MacLength : 0;
+        token.Length % 4 != 1 && token.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+        && token.Length * 3 / 4 is > MacLength and <= MaxPayload + MacLength and var length ? length - MacLength : 0;
 
     private void Mac(string purpose, string owner, ReadOnlySpan<byte> payload, Span<byte> mac)
     {
