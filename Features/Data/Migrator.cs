@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -136,7 +135,7 @@ internal sealed partial record Migration(long Version, string Name, string Sql, 
     public static Migration Parse(long version, string name, string sql)
     {
         var text = sql.ReplaceLineEndings("\n");
-        return new(version, name, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        return new(version, name, text, Sha256.HexOf(text));
     }
 
     private static Migration Parse(Match name, string sql) =>

@@ -20,6 +20,9 @@ public sealed record Device(
     long RegisteredAt,
     long LastSeenAt)
 {
+    /// <summary>The version of an app that says none that can be read. Its key matches no rule about versions.</summary>
+    public const string UnknownVersion = "unknown";
+
     /// <summary>The columns of the constructor, in its order.</summary>
     public const string Columns = """
         id AS Id, session_id AS SessionId, platform AS Platform, app_version AS AppVersion, os_version AS OsVersion, model AS Model,

@@ -3,12 +3,10 @@ using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Devices;
 
-/// <summary>Reads what a device says about itself. What cannot be read becomes unknown, with a warning, and is no reason to refuse the device.</summary>
+/// <summary>Reads what a device says about itself.</summary>
+/// <remarks>What cannot be read becomes unknown, with a warning, and is no reason to refuse the device.</remarks>
 internal sealed class DeviceFacts
 {
-    /// <summary>The version of an app that says none that can be read. Its key matches no rule about versions.</summary>
-    public const string UnknownVersion = "unknown";
-
     /// <summary>Of each fact but the version, which never had a limit; beyond it is no fact but abuse, and refused.</summary>
     public const int MaxSent = 4000;
 
@@ -22,11 +20,17 @@ internal sealed class DeviceFacts
     public DeviceFacts(RegisterDevice.Request request)
     {
         var version = Pipeline.Apps.AppVersion.ParseOrNull(request.AppVersion);
-        (AppVersion, AppVersionOrder) = (version?.ToString() ?? UnknownVersion, version?.SortKey ?? "");
-        Warn("appVersion", version is null && request.AppVersion != UnknownVersion, $"It is stored as unknown. {Pipeline.Apps.AppVersion.Form}");
+        (AppVersion, AppVersionOrder) = (version?.ToString() ?? Device.UnknownVersion, version?.SortKey ?? "");
+        Warn(
+            "appVersion",
+            version is null && request.AppVersion != Device.UnknownVersion,
+            $"It is stored as unknown. {Pipeline.Apps.AppVersion.Form}");
 
         Locale = LanguageTag.Canonicalize(request.Locale) ?? LanguageTag.Unknown;
-        Warn("locale", Locale == LanguageTag.Unknown && request.Locale != LanguageTag.Unknown, $"It is stored as unknown. {LanguageTag.Form}");
+        Warn(
+            "locale",
+            Locale == LanguageTag.Unknown && request.Locale != LanguageTag.Unknown,
+            $"It is stored as unknown. {LanguageTag.Form}");
 
         TimeZone = request.TimeZone is not { } zone ? TimeZoneNames.Utc : TimeZoneNames.Canonicalize(zone) ?? TimeZoneNames.Unknown;
         Warn(
@@ -50,7 +54,7 @@ internal sealed class DeviceFacts
 
     public string? Model { get; }
 
-    /// <summary>What was not understood, by the member of the request; null where all was.</summary>
+    /// <summary>Tells what was not understood, by the member of the request; null where all was.</summary>
     public IReadOnlyDictionary<string, string[]>? Warnings => warnings.Count == 0 ? null : warnings;
 
     private string? ReadText(string member, string? text, int maxLength)

@@ -85,7 +85,7 @@ internal static class LanguageData
     }.SelectMany(group => Words(group.Languages).Select(language => (language, group.Script))).ToFrozenDictionary(
         pair => pair.language, pair => pair.Script, StringComparer.Ordinal);
 
-    /// <summary>Where a region writes a language in another script than is usual.</summary>
+    /// <summary>Tells where a region writes a language in another script than is usual.</summary>
     private static readonly FrozenDictionary<string, string> InRegion = new (string Language, string Script, string Regions)[]
     {
         ("az", "Arab", "IQ IR"),

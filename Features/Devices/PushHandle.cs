@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Mobile.Features.Data;
 
 namespace Mobile.Features.Devices;
 
@@ -10,8 +9,9 @@ namespace Mobile.Features.Devices;
 /// </remarks>
 public static class PushHandle
 {
-    /// <summary>What to send for <c>apns</c>.</summary>
-    public const string ApnsForm = "Send the device token as hex digits, two for each of its bytes; not its description, Base64 or a token of another service.";
+    /// <summary>Tells what to send for <c>apns</c>.</summary>
+    public const string ApnsForm =
+        "Send the device token as hex digits, two for each of its bytes; not its description, Base64 or a token of another service.";
 
     /// <param name="platform">By its name on the wire.</param>
     public static bool IsValid(string platform, string handle) =>
@@ -23,5 +23,5 @@ public static class PushHandle
 
     /// <summary>Computes by what a handle is found: it may be too long for an index, and is a secret.</summary>
     /// <param name="canonical">In the form of <see cref="Canonical"/>.</param>
-    public static string Hash(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+    public static string Hash(string canonical) => Sha256.HexOf(canonical);
 }

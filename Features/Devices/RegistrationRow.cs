@@ -17,7 +17,7 @@ internal sealed class RegistrationRow(string id, RegisterDevice.Request request,
 
     public string Handle { get; } = PushHandle.Canonical(request.Platform, request.PushToken);
 
-    public string HandleHash => PushHandle.Hash(Handle);
+    public string HandleHash { get; } = PushHandle.Hash(PushHandle.Canonical(request.Platform, request.PushToken));
 
     public string AppVersion => facts.AppVersion;
 

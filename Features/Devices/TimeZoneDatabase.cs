@@ -3,7 +3,7 @@ namespace Mobile.Features.Devices;
 /// <summary>Tells what this machine's time zone database lacks of the zones that devices name.</summary>
 public static class TimeZoneDatabase
 {
-    /// <summary>Where the runtime looks for it.</summary>
+    /// <summary>Names the folder in which the runtime looks for it.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("TZDIR") is { Length: > 0 } folder ? folder : "/usr/share/zoneinfo";
 
     /// <summary>Null where there is no folder to look into because the system keeps its zones elsewhere (Windows).</summary>
@@ -11,10 +11,12 @@ public static class TimeZoneDatabase
 
     public static State Inspect(string folder)
     {
-        var missing = TimeZoneNames.All.Where(name => !File.Exists(Path.Combine(folder, name.Key))).Select(name => (Name: name.Key, IsOlder: name.Key != name.Value)).ToList();
+        var missing = TimeZoneNames.All
+            .Where(name => !File.Exists(Path.Combine(folder, name.Key)))
+            .ToLookup(name => name.Key != name.Value, name => name.Key);
         return new(folder, TimeZoneNames.All.Count(), [.. Missing(older: false)], [.. Missing(older: true)]);
 
-        IEnumerable<string> Missing(bool older) => missing.Where(name => name.IsOlder == older).Select(name => name.Name).Order(StringComparer.Ordinal);
+        IEnumerable<string> Missing(bool older) => missing[older].Order(StringComparer.Ordinal);
     }
 
     /// <param name="Names">How many the product knows.</param>
@@ -22,7 +24,7 @@ public static class TimeZoneDatabase
     /// <param name="OlderNames">Asia/Calcutta, US/Pacific and their like that are missing. The product reads them all the same.</param>
     public sealed record State(string Folder, int Names, IReadOnlyList<string> Zones, IReadOnlyList<string> OlderNames)
     {
-        /// <summary>What is missing and how to mend it; null where nothing is.</summary>
+        /// <summary>Tells what is missing and how to mend it; null where nothing is.</summary>
         public string? Lacks => (Zones, OlderNames) switch
         {
             ([], []) => null,

@@ -92,7 +92,8 @@ public static partial class TimeZoneNames
         }
     }
 
-    /// <summary>What is left out: a second copy of all zones with and without leap seconds, what this machine is set to, and files that are no zones.</summary>
+    /// <summary>Lists the zones of the folder by their names.</summary>
+    /// <remarks>Left out are a second copy of all with and without leap seconds, what this machine is set to, and files that are no zones.</remarks>
     internal static FrozenDictionary<string, string> FindOnThisMachine(string folder)
     {
         if (!Directory.Exists(folder))

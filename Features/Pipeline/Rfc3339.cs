@@ -39,7 +39,9 @@ internal static partial class Rfc3339
             return false;
         }
 
-        var ahead = match.Groups["ahead"] is { Success: true } offset ? TimeSpan.ParseExact(offset.ValueSpan, @"hh\:mm", CultureInfo.InvariantCulture) : default;
+        var ahead = match.Groups["ahead"] is { Success: true } offset
+            ? TimeSpan.ParseExact(offset.ValueSpan, @"hh\:mm", CultureInfo.InvariantCulture)
+            : default;
         var ticks = local.Ticks - (match.Groups["sign"].ValueSpan is "-" ? -ahead : ahead).Ticks;
         time = new(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
         return true;

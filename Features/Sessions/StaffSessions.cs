@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Mobile.Features.Data;
 
 namespace Mobile.Features.Sessions;
@@ -49,7 +48,7 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         return database.WriteAsync(unit => unit.ExecuteAsync(Sql.Delete, row, CancellationToken.None), stop);
     }
 
-    private static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static string IdOf(string key) => Sha256.HexOf(key);
 
     private static class Sql
     {

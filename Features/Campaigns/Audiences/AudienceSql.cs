@@ -68,7 +68,8 @@ internal sealed class AudienceSql
 
     /// <summary>Four letters, of which the first is a capital; a variant of four begins with a digit.</summary>
     private static string NamesScript(string language) =>
-        $"(d.locale >= {Text(language + "-A")} AND d.locale < {Text(language + "-[")} AND (d.locale LIKE {Text(language + "-____")} OR d.locale LIKE {Text(language + "-____-%")}))";
+        $"(d.locale >= {Text(language + "-A")} AND d.locale < {Text(language + "-[")}"
+        + $" AND (d.locale LIKE {Text(language + "-____")} OR d.locale LIKE {Text(language + "-____-%")}))";
 
     /// <summary>A literal, because statements have 2,100 parameters at most; tags consist of letters, digits and hyphens.</summary>
     private static string Text(string tag) => $"'{tag}'";

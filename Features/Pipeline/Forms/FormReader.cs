@@ -17,7 +17,8 @@ public static class FormReader
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or NotSupportedException or (IOException and not BadHttpRequestException))
         {
-            // The reader of multipart ends so where the last boundary is missing, and where a part is in UTF-7. What the server itself refuses has a status of its own.
+            // The reader of multipart ends so where the last boundary is missing, and where a part is in UTF-7.
+            // What the server itself refuses has a status of its own.
             return null;
         }
     }

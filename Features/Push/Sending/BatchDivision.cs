@@ -12,10 +12,10 @@ namespace Mobile.Features.Push.Sending;
 /// </remarks>
 public sealed class BatchDivision(DbSession db, PushCounts counts, TimeProvider clock)
 {
-    /// <summary>How many devices go alone before a push is called at fault.</summary>
+    /// <summary>Counts the devices that go alone before a push is called at fault.</summary>
     public const int Probes = 5;
 
-    /// <summary>How long an answer tells something of the next send: the settings of the gateway may have been mended since.</summary>
+    /// <summary>Limits how long an answer tells something of the next send: the settings of the gateway may have been mended since.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     /// <summary>Before any half, whatever its depth.</summary>
@@ -49,12 +49,8 @@ public sealed class BatchDivision(DbSession db, PushCounts counts, TimeProvider 
     /// <summary>Those that go alone, and two halves of the rest.</summary>
     private static IEnumerable<(List<string> Part, int Depth)> Parts(IReadOnlyList<Member> members, int probes)
     {
-        var lone = Enumerable.Range(0, Math.Min(probes, members.Count)).Select(i => (int)((long)i * members.Count / probes)).ToHashSet();
-        if (members.Count <= probes)
-        {
-            lone = [.. Enumerable.Range(0, members.Count)];
-        }
-
+        var alone = Math.Min(probes, members.Count);
+        var lone = Enumerable.Range(0, alone).Select(i => (int)((long)i * members.Count / alone)).ToHashSet();
         foreach (var at in lone)
         {
             yield return ([members[at].DeviceId], ProbeDepth);

@@ -171,6 +171,5 @@ public sealed class BatchSettlement(DbSession db, PushCounts counts, BatchDivisi
             SET state = @after, reason = @reason, due_at = @Due, batch_id = NULL, settled_at = NULL, attention_at = NULL
             WHERE {Members(before)} AND attempts < @attempts
             """;
-
     }
 }

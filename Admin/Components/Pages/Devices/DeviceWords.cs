@@ -10,7 +10,7 @@ internal static class DeviceWords
     public static string Platform(string platform) => Platforms.FirstOrDefault(known => known.Value == platform).Text ?? platform;
 
     /// <summary>A version, language or time zone as it is stored; Unknown where the device said none that can be read.</summary>
-    public static string Fact(string stored) => stored is "unknown" or LanguageTag.Unknown or TimeZoneNames.Unknown ? "Unknown" : stored;
+    public static string Fact(string stored) => stored is Device.UnknownVersion or LanguageTag.Unknown or TimeZoneNames.Unknown ? "Unknown" : stored;
 
     public static string RegistrationEnded(string? reason) => reason switch
     {
