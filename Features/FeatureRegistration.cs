@@ -129,7 +129,9 @@ public static class FeatureRegistration
         services.ConfigureHttpJsonOptions(json => JsonContract.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton(new SigningKeyNeeded(SealedTokens.KeyId, "HS256"));
+        services.AddSingleton(new SigningKeyNeeded(StaffIdentity.KeyId, "HS256"));
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<StaffIdentity>();
         services.AddSingleton<SealedTokens>();
         services.AddSingleton<Cursors>();
         services.AddOpenApiDocuments();
@@ -138,6 +140,9 @@ public static class FeatureRegistration
         services.AddScoped<Staff>();
         services.AddScoped<Audit>();
         services.AddScoped<StaffRefusals>();
+        services.AddScoped<StaffViews>();
+        services.AddScoped<IGarbage, OldAuditEntries>();
+        services.AddScoped<IGarbage, OldCountedEntries>();
         services.AddSingleton<ProtectionKeys>();
         services.AddScoped<IdempotencyStore>();
         services.AddSingleton<WriteAdmission>();

@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Mobile.Admin.Security;
+using Mobile.Admin.SignIn;
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Admin.Actions;
 
-/// <summary>What stands before each action: the role, the token against forgery, and the id by which a form does once what it does.</summary>
-internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissions submissions, StaffRefusals refusals) : IEndpointFilter
+/// <summary>
+/// What stands before each action: the role, the token against forgery, and, in the transaction of its first write, the session and the id by
+/// which a form does once what it does.
+/// </summary>
+internal sealed class ActionPipeline(
+    Viewer viewer, ActionState state, Submissions submissions, StaffSessions sessions, DbSession db, StaffRefusals refusals) : IEndpointFilter
 {
     public const string FormIdField = "formId";
 
@@ -33,7 +41,7 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
             return Show(Forged);
         }
 
-        submissions.ClaimWithNextWrite(formId);
+        submissions.ClaimWithNextWrite(formId, first: () => sessions.HoldAsync(db, viewer.SessionId));
         try
         {
             var answer = (ActionAnswer)(await next(context))!;
@@ -52,6 +60,12 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
                 ? PageResults.Redirect(AdminActions.PageOf(http.Request), "This form was sent before: see here what came of it.")
                 : PageResults.Redirect(location, "This was done already, when the form was sent the first time.");
         }
+        catch (StaffSessionEndedException)
+        {
+            // Ended elsewhere since the request began, as by signing out on another node: as without a session.
+            SignInEvents.Fail(http, new SignInException(SignInFailure.Ended, "The session has ended."), new() { RedirectUri = ReturnUrl.Home });
+            return Results.Empty;
+        }
         catch (ProblemException refused) when (refused.Problem.Type == PipelineProblems.Forbidden)
         {
             // The note in the audit log is not what the form does.
@@ -61,7 +75,8 @@ internal sealed class ActionPipeline(Viewer viewer, ActionState state, Submissio
 
         async Task<IResult> RefuseAsync()
         {
-            await refusals.RecordAsync(viewer.UserId, http.Request.Method, http.Request.Path, metadata.AnyOf, CancellationToken.None);
+            var route = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText!;
+            await refusals.RecordAsync(viewer.UserId, http.Request.Method, route, metadata.AnyOf, CancellationToken.None);
             return PageResults.MissingRole(metadata.AnyOf);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,17 +22,21 @@ internal static class ExportAudit
             throw new ProblemException(PipelineProblems.BadRequest.With("Many people are called so; write more of the name, or the e-mail address."));
         }
 
+        var entries = await audit.ExportAsync(asked, stop);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit-log.csv\"";
         await using var file = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await file.WriteAsync("at,actor,actor name,actor e-mail,action,subject,detail\r\n");
-        await foreach (var entry in audit.ExportAsync(asked, stop))
+        await file.WriteAsync("at,actor,actor name,actor e-mail,action,subject,detail,person,occurrences,last at\r\n");
+        await foreach (var entry in entries)
         {
             await file.WriteAsync(string.Join(',', [
-                $"{entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}", Cell(entry.Actor), Cell(entry.ActorName), Cell(entry.ActorEmail),
-                Cell(entry.Action), Cell(entry.Subject), Cell(entry.Detail)]) + "\r\n");
+                Time(entry.At), Cell(entry.Actor), Cell(entry.ActorName), Cell(entry.ActorEmail),
+                Cell(entry.Action), Cell(entry.Subject), Cell(entry.Detail),
+                entry.PersonKey ?? "", entry.Occurrences.ToString(CultureInfo.InvariantCulture), entry.LastAt is { } last ? Time(last) : ""]) + "\r\n");
         }
     });
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Quoted, and kept from being taken for a formula by the program that opens the file.</summary>
     internal static string Cell(string? text)

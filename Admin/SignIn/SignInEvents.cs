@@ -21,6 +21,12 @@ internal sealed partial class SignInEvents : OAuthEvents
     public static void Fail(HttpContext context, Exception? failure, AuthenticationProperties? properties)
     {
         var reason = SignInFailure.ReasonOf(failure);
+        if (reason is SignInFailure.NoRole)
+        {
+            context.Response.Redirect(context.Request.PathBase + StaffAccess.DeniedPath);
+            return;
+        }
+
         var logger = context.RequestServices.GetRequiredService<ILogger<SignInEvents>>();
         if (reason is SignInFailure.Unavailable or SignInFailure.Refused)
         {

@@ -14,6 +14,9 @@ internal static class SignInFailure
     /// <summary>A form was sent after the session had ended.</summary>
     public const string Ended = "ended";
 
+    /// <summary>The provider gives them no role here.</summary>
+    public const string NoRole = "no-role";
+
     /// <summary>What the provider sent is not to be trusted, or an error.</summary>
     public const string Refused = "refused";
 

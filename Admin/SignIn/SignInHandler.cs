@@ -119,16 +119,28 @@ internal sealed class SignInHandler(IOptionsMonitor<SignInOptions> options, ILog
         {
             var idToken = tokens.Response!.RootElement.GetString(IdToken) ?? "";
             var handler = Context.RequestServices.GetRequiredService<SignInStaff.Handler>();
-            var person = await handler.SignInAsync(idToken, properties.Items[NonceKey]!, Context.RequestAborted)
+            var person = await SignInAsync(handler, idToken, properties.Items[NonceKey]!)
                 ?? throw new SignInException(SignInFailure.Refused, "The id token is not valid here.");
             var signedIn = new AuthenticationProperties { RedirectUri = properties.RedirectUri };
             return new(new ClaimsPrincipal(IdentityOf(person)), signedIn, Scheme.Name);
         }
     }
 
+    private async Task<SignInStaff.Person?> SignInAsync(SignInStaff.Handler handler, string idToken, string nonce)
+    {
+        try
+        {
+            return await handler.SignInAsync(idToken, nonce, Context.RequestAborted);
+        }
+        catch (MissingRoleException refused)
+        {
+            throw new SignInException(SignInFailure.NoRole, refused.Message);
+        }
+    }
+
     private static ClaimsIdentity IdentityOf(SignInStaff.Person person)
     {
-        List<Claim> claims = [new(Caller.UserIdClaim, person.UserId), new("name", person.Name)];
+        List<Claim> claims = [new(Caller.UserIdClaim, person.UserId), new(Staff.PersonKeyClaim, person.PersonKey), new("name", person.Name)];
         if (person.Email is not null)
         {
             claims.Add(new("email", person.Email));

@@ -62,18 +62,11 @@ public static class StaffSignInRegistration
         cookie.ExpireTimeSpan = StaffSessions.Idle;
         cookie.SlidingExpiration = true;
         cookie.ForwardChallenge = StaffAccess.ProviderScheme;
-        cookie.Events.OnRedirectToAccessDenied = context => DenyAsync(context.HttpContext);
-    }
-
-    /// <summary>Who may not even look. A page is only shown to be closed; an action that was tried is noted.</summary>
-    private static async Task DenyAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        cookie.Events.OnRedirectToAccessDenied = context =>
         {
-            await context.RequestServices.GetRequiredService<StaffRefusals>().RecordAsync(
-                context.User.FindFirst(Caller.UserIdClaim)!.Value, context.Request.Method, context.Request.Path, Staff.Roles, CancellationToken.None);
-        }
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
     }
 
     private static void AskProvider(SignInOptions signIn)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -14,7 +15,7 @@ internal sealed class TicketStore(StaffSessions sessions, IDataProtectionProvide
     public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, CancellationToken.None);
 
     public Task<string> StoreAsync(AuthenticationTicket ticket, CancellationToken cancellationToken) =>
-        sessions.OpenAsync(UserOf(ticket), Seal(ticket), cancellationToken);
+        sessions.OpenAsync(UserOf(ticket), ticket.Principal.FindFirst(Staff.PersonKeyClaim)!.Value, Seal(ticket), cancellationToken);
 
     public Task RenewAsync(string key, AuthenticationTicket ticket) => RenewAsync(key, ticket, CancellationToken.None);
 
@@ -24,13 +25,24 @@ internal sealed class TicketStore(StaffSessions sessions, IDataProtectionProvide
     public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, CancellationToken.None);
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken cancellationToken) =>
-        await sessions.FindAsync(key, cancellationToken) is { } ticket ? TicketSerializer.Default.Deserialize(seal.Unprotect(ticket)) : null;
+        await sessions.FindAsync(key, cancellationToken) is { } ticket && TicketSerializer.Default.Deserialize(seal.Unprotect(ticket)) is { } opened
+            ? WithSession(opened, key)
+            : null;
 
     public Task RemoveAsync(string key) => RemoveAsync(key, CancellationToken.None);
 
     public Task RemoveAsync(string key, CancellationToken cancellationToken) => sessions.EndAsync(key, cancellationToken);
 
     private static string UserOf(AuthenticationTicket ticket) => ticket.Principal.FindFirst(Caller.UserIdClaim)!.Value;
+
+    /// <summary>Says which session it is, so that an action can ask for it again.</summary>
+    private static AuthenticationTicket WithSession(AuthenticationTicket ticket, string key)
+    {
+        var identity = (ClaimsIdentity)ticket.Principal.Identity!;
+        identity.TryRemoveClaim(identity.FindFirst(Caller.SessionIdClaim));
+        identity.AddClaim(new(Caller.SessionIdClaim, StaffSessions.IdOf(key)));
+        return ticket;
+    }
 
     private byte[] Seal(AuthenticationTicket ticket) => seal.Protect(TicketSerializer.Default.Serialize(ticket));
 }

@@ -16,6 +16,7 @@ namespace Mobile.Features.Campaigns;
 /// <param name="EndedAt">When the last delivery was settled.</param>
 /// <param name="SnapshotAfter">The last device of which the snapshot has decided; null before the first.</param>
 /// <param name="Recipients">The devices of the snapshot so far.</param>
+/// <param name="ScheduledDevices">How many devices it was for when it was scheduled.</param>
 public sealed record Campaign(
     string Id,
     string Name,
@@ -36,7 +37,8 @@ public sealed record Campaign(
     DateTimeOffset? PreparedAt = null,
     DateTimeOffset? EndedAt = null,
     string? SnapshotAfter = null,
-    long Recipients = 0)
+    long Recipients = 0,
+    long? ScheduledDevices = null)
 {
     /// <summary>When somebody last decided that it goes out as it is.</summary>
     public DateTimeOffset? DecidedAt => Approved?.At ?? Scheduled?.At;
@@ -45,11 +47,20 @@ public sealed record Campaign(
     internal Campaign Reopened() => this with { State = State == CampaignStates.Completed ? CampaignStates.Running : State, EndedAt = null };
 
     /// <summary>Without its schedule and whatever was decided on it.</summary>
-    internal Campaign Drafted() => this with { State = CampaignStates.Draft, Schedule = null, Scheduled = null, Approved = null, PrepareAt = null };
+    internal Campaign Drafted() => this with
+    {
+        State = CampaignStates.Draft,
+        Schedule = null,
+        Scheduled = null,
+        ScheduledDevices = null,
+        Approved = null,
+        PrepareAt = null,
+    };
 
     /// <summary>What it says, as it is handed over.</summary>
     internal StoredPush ToPush() => new(Id, DeliveryLanes.Campaign, Content, ExpiresAt: null, RetriesUnknown, HonoursQuietHours);
 }
 
 /// <summary>Who did something, and when.</summary>
-public sealed record CampaignMark(string UserId, DateTimeOffset At);
+/// <param name="PersonKey">Of who has scheduled or approved; null from before it was kept. See <see cref="Pipeline.StaffIdentity"/>.</param>
+public sealed record CampaignMark(string UserId, DateTimeOffset At, string? PersonKey = null);

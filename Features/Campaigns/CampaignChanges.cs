@@ -15,6 +15,8 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
 
     private const string Restore = "after-restore";
 
+    private const string AccountClosing = "account-closing";
+
     /// <summary>For the audit log.</summary>
     public static string Subject(string id) => $"campaign/{id}";
 
@@ -41,6 +43,10 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
     /// <summary>What is done once a backup was restored.</summary>
     internal Task<Outcome<Campaign>> RestoreAsync(string id, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop) =>
         ChangeAsync(Restore, id, seenRevision: null, decide, stop);
+
+    /// <summary>What the end of somebody's account does, within its transaction: where it is refused, that transaction goes on.</summary>
+    internal Task<Outcome<Campaign>> CloseAsync(string id, Func<Campaign, Outcome<CampaignChange>> decide) =>
+        TryAsync(AccountClosing, id, seenRevision: null, campaign => Task.FromResult(decide(campaign)), CancellationToken.None);
 
     private Task<Outcome<Campaign>> ChangeAsync(
         string actor, string id, long? seenRevision, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop) =>
@@ -90,7 +96,8 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
                 time_to_live_seconds = @TimeToLiveSeconds, audience = @Audience, schedule = @Schedule, send_at = @SendAt, local_time = @LocalTime,
                 throttle_per_minute = @ThrottlePerMinute, weekly_cap = @WeeklyCap, honours_quiet_hours = @HonoursQuietHours,
                 retries_unknown = @RetriesUnknown, edited_by = @EditedBy, edited_at = @EditedAt, scheduled_by = @ScheduledBy,
-                scheduled_at = @ScheduledAt, approved_by = @ApprovedBy, approved_at = @ApprovedAt, prepare_at = @PrepareAt,
+                scheduled_at = @ScheduledAt, scheduled_person = @ScheduledPerson, scheduled_devices = @ScheduledDevices,
+                approved_by = @ApprovedBy, approved_at = @ApprovedAt, approved_person = @ApprovedPerson, prepare_at = @PrepareAt,
                 prepared_at = @PreparedAt, ended_at = @EndedAt
             WHERE id = @Id
             """;

@@ -9,7 +9,8 @@ internal sealed class CampaignData : IPersonalData
 
     public IReadOnlyList<PersonalTable> Tables { get; } =
     [
-        new("campaigns", Work, "Ids of staff, and counts: who sent what to how many stays known."),
-        new("campaign_authors", Work, "Ids of staff: an author never approves what they wrote."),
+        new("campaigns", Work, "Ids of staff and keyed hashes of who they are, and counts: who sent what to how many stays known."),
+        new("campaign_authors", Work, "Ids of staff and keyed hashes of who they are: an author never approves what they wrote, under another account neither."),
+        new("campaign_schedulers", Work, "Keyed hashes of staff: what one person schedules is added up."),
     ];
 }

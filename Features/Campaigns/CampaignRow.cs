@@ -16,7 +16,8 @@ internal sealed record CampaignRow
         local_time AS LocalTime, throttle_per_minute AS ThrottlePerMinute, weekly_cap AS WeeklyCap, honours_quiet_hours AS HonoursQuietHours,
         retries_unknown AS RetriesUnknown, created_by AS CreatedBy, created_at AS CreatedAt, edited_by AS EditedBy, edited_at AS EditedAt,
         scheduled_by AS ScheduledBy, scheduled_at AS ScheduledAt, approved_by AS ApprovedBy, approved_at AS ApprovedAt, prepare_at AS PrepareAt,
-        prepared_at AS PreparedAt, ended_at AS EndedAt, snapshot_after AS SnapshotAfter, recipients AS Recipients
+        prepared_at AS PreparedAt, ended_at AS EndedAt, snapshot_after AS SnapshotAfter, recipients AS Recipients,
+        scheduled_person AS ScheduledPerson, scheduled_devices AS ScheduledDevices, approved_person AS ApprovedPerson
         """;
 
     public string Id { get; init; } = "";
@@ -67,9 +68,15 @@ internal sealed record CampaignRow
 
     public long? ScheduledAt { get; init; }
 
+    public string? ScheduledPerson { get; init; }
+
+    public long? ScheduledDevices { get; init; }
+
     public string? ApprovedBy { get; init; }
 
     public long? ApprovedAt { get; init; }
+
+    public string? ApprovedPerson { get; init; }
 
     public long? PrepareAt { get; init; }
 
@@ -110,8 +117,11 @@ internal sealed record CampaignRow
         EditedAt = campaign.Edited.At.ToUnixTimeMilliseconds(),
         ScheduledBy = campaign.Scheduled?.UserId,
         ScheduledAt = campaign.Scheduled?.At.ToUnixTimeMilliseconds(),
+        ScheduledPerson = campaign.Scheduled?.PersonKey,
+        ScheduledDevices = campaign.ScheduledDevices,
         ApprovedBy = campaign.Approved?.UserId,
         ApprovedAt = campaign.Approved?.At.ToUnixTimeMilliseconds(),
+        ApprovedPerson = campaign.Approved?.PersonKey,
         PrepareAt = campaign.PrepareAt?.ToUnixTimeMilliseconds(),
         PreparedAt = campaign.PreparedAt?.ToUnixTimeMilliseconds(),
         EndedAt = campaign.EndedAt?.ToUnixTimeMilliseconds(),
@@ -133,15 +143,16 @@ internal sealed record CampaignRow
         new(CreatedBy, CreatedAt.ToTime()),
         new(EditedBy, EditedAt.ToTime()),
         Schedule is null ? null : new(ScheduleKinds.Parse(Schedule), SendAt?.ToTime(), ParseLocalTime(LocalTime)),
-        Mark(ScheduledBy, ScheduledAt),
-        Mark(ApprovedBy, ApprovedAt),
+        Mark(ScheduledBy, ScheduledAt, ScheduledPerson),
+        Mark(ApprovedBy, ApprovedAt, ApprovedPerson),
         PrepareAt?.ToTime(),
         PreparedAt?.ToTime(),
         EndedAt?.ToTime(),
         SnapshotAfter,
-        Recipients);
+        Recipients,
+        ScheduledDevices);
 
-    private static CampaignMark? Mark(string? userId, long? at) => userId is null ? null : new(userId, at!.Value.ToTime());
+    private static CampaignMark? Mark(string? userId, long? at, string? personKey) => userId is null ? null : new(userId, at!.Value.ToTime(), personKey);
 
     private static DateTime? ParseLocalTime(string? text) =>
         text is null ? null : DateTime.ParseExact(text, LocalTimeFormat, CultureInfo.InvariantCulture);

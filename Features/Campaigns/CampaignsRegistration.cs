@@ -11,7 +11,9 @@ public static class CampaignsRegistration
     {
         services.AddSingleton(CampaignOptions.Read(configuration));
         services.AddScoped<IPersonalData, CampaignData>();
+        services.AddScoped<IAccountFollower, ClosedAccounts>();
         services.AddScoped<CampaignChanges>();
+        services.AddScoped<SchedulingAllowance>();
         services.AddScoped<CampaignRestore>();
         services.AddScoped<AudienceCounts>();
         services.AddScoped<PreviewAudience.Handler>();

@@ -1,5 +1,6 @@
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
 
@@ -11,7 +12,7 @@ public static class GetDevice
     /// <param name="SessionId">Of the session that registered it last.</param>
     public sealed record Details(SearchDevices.Item Device, string SessionId, DevicePreferences Preferences);
 
-    public sealed class Handler(DbSession db, UserDirectory users, Staff staff)
+    public sealed class Handler(DbSession db, UserDirectory users, Staff staff, StaffViews views)
     {
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Outcome<Details>> GetAsync(string id, CancellationToken stop)
@@ -22,6 +23,7 @@ public static class GetDevice
                 return DeviceProblems.DeviceNotFound;
             }
 
+            await views.NoteAsync("device-viewed", $"{AuditData.SubjectOf(row.UserId)}/device/{id}", stop);
             var user = (await users.NamesAsync([row.UserId], stop))[row.UserId];
             return new Details(row.ToItem(user), device.SessionId, DevicePreferences.From(device));
         }

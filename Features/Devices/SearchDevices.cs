@@ -61,7 +61,7 @@ public static class SearchDevices
         string? EndedReason,
         DateTimeOffset? RefusedAt);
 
-    public sealed class Handler(DbSession db, UserDirectory users, Staff staff)
+    public sealed class Handler(DbSession db, UserDirectory users, Staff staff, StaffViews views)
     {
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> SearchAsync(Query query, CancellationToken stop)
@@ -69,6 +69,11 @@ public static class SearchDevices
             staff.MustBeStaff();
             var text = query.Text?.Trim() is { Length: > 0 } typed ? typed : null;
             var found = text is not null && query.By == By.User ? await users.FindAsync(text, stop) : null;
+            if (found is not null)
+            {
+                await views.NoteSearchAsync(found.Ids, stop);
+            }
+
             if (found is { Users: [] })
             {
                 return new([], null, false);

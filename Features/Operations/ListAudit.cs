@@ -25,18 +25,37 @@ public static class ListAudit
     /// <param name="Actor">A user id, the start of a user's name or e-mail address, or the name of a part of the product that acts by itself.</param>
     /// <param name="Subject">Its start: <c>campaign/</c>, or <c>campaign/{id}</c>.</param>
     /// <param name="To">Before this time.</param>
+    /// <param name="Person">One of staff, under whatever account: see <see cref="StaffIdentity"/>.</param>
     public sealed record Filter(
-        string? Actor = null, string? Action = null, string? Subject = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+        string? Actor = null,
+        string? Action = null,
+        string? Subject = null,
+        DateTimeOffset? From = null,
+        DateTimeOffset? To = null,
+        string? Person = null);
 
     /// <param name="Next">Null on the last page.</param>
     /// <param name="IsVague">So many users are meant by the actor that not all of them were looked at.</param>
     public sealed record Page(IReadOnlyList<Entry> Entries, Position? Next, bool IsVague);
 
-    /// <param name="ActorName">Of the user; null where a part of the product acted.</param>
+    /// <param name="ActorName">Of the user; null where a part of the product acted, or the account was deleted.</param>
+    /// <param name="PersonKey">Of staff; the same under each of their accounts.</param>
+    /// <param name="Occurrences">How often it was done within the hour; more than once only of what changes nothing.</param>
+    /// <param name="LastAt">When it was done last; null for a change, which is done once.</param>
     public sealed record Entry(
-        string Id, DateTimeOffset At, string Actor, string? ActorName, string? ActorEmail, string Action, string Subject, string? Detail);
+        string Id,
+        DateTimeOffset At,
+        string Actor,
+        string? ActorName,
+        string? ActorEmail,
+        string Action,
+        string Subject,
+        string? Detail,
+        string? PersonKey,
+        long Occurrences,
+        DateTimeOffset? LastAt);
 
-    public sealed class Handler(DbSession db, UserDirectory directory, Staff staff)
+    public sealed class Handler(DbSession db, UserDirectory directory, Staff staff, StaffViews views)
     {
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> ListAsync(Filter filter, Position? after, int limit, CancellationToken stop)
@@ -49,11 +68,12 @@ public static class ListAudit
                 [.. rows.Take(limit).Select(row => row.ToEntry())], rows.Count > limit ? new(rows[limit - 1].At, rows[limit - 1].Id) : null, isVague);
         }
 
-        /// <summary>Every row that the filter lets through, read as it is consumed.</summary>
+        /// <summary>Every row that the filter lets through, read as it is consumed. That it was asked for is noted first.</summary>
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
-        public IAsyncEnumerable<Entry> ExportAsync(Filter filter, CancellationToken stop)
+        public async Task<IAsyncEnumerable<Entry>> ExportAsync(Filter filter, CancellationToken stop)
         {
             staff.MustBeStaff();
+            await views.NoteAsync("audit-log-exported", "audit-log", stop);
             return ReadAllAsync(filter, stop);
         }
 
@@ -99,6 +119,11 @@ public static class ListAudit
             }
 
             var found = await directory.FindAsync(text, stop);
+            if (found.Ids.Count > 0)
+            {
+                await views.NoteSearchAsync(found.Ids, stop);
+            }
+
             return ([text, .. found.Ids.Where(id => id != text)], found.AreMore);
         }
 
@@ -107,7 +132,7 @@ public static class ListAudit
             var subject = new Prefix(filter.Subject ?? "", db.Dialect);
             var to = filter.To?.ToUnixTimeMilliseconds() - 1 ?? long.MaxValue;
             var many = filter.Action is null ? ManySubjects : ManySubjectsOfAnAction;
-            var bySubject = filter.Subject is not null && actors is null
+            var bySubject = filter.Subject is not null && filter.Person is null && actors is null
                 && await db.FindAsync<long>(Sql.CountSubjects(db.Dialect), new { subject.From, subject.To, limit = many }, stop) < many;
             return await db.QueryAsync<Row>(
                 Sql.List(db.Dialect, filter, byActor: actors is not null, bySubject),
@@ -115,6 +140,7 @@ public static class ListAudit
                 {
                     actors,
                     filter.Action,
+                    filter.Person,
                     subjectFrom = subject.From,
                     subjectTo = subject.To,
                     from = filter.From?.ToUnixTimeMilliseconds() ?? 0,
@@ -144,7 +170,13 @@ public static class ListAudit
 
         public string? Detail { get; init; }
 
-        public Entry ToEntry() => new(Id, At.ToTime(), Actor, Name, Email, Action, Subject, Detail);
+        public string? PersonKey { get; init; }
+
+        public long Occurrences { get; init; }
+
+        public long? LastAt { get; init; }
+
+        public Entry ToEntry() => new(Id, At.ToTime(), Actor, Name, Email, Action, Subject, Detail, PersonKey, Occurrences, LastAt?.ToTime());
     }
 
     private static class Sql
@@ -162,14 +194,19 @@ public static class ListAudit
         /// </summary>
         public static string List(ISqlDialect dialect, Filter filter, bool byActor, bool bySubject)
         {
-            var (time, action, subject) = (Text("occurred_at", !bySubject, "0"), Text("action", !byActor && !bySubject, "''"), Text("subject", bySubject, "''"));
+            var byPerson = filter.Person is not null;
+            var time = Text("occurred_at", !bySubject, "0");
+            var action = Text("action", !byActor && !byPerson && !bySubject, "''");
+            var subject = Text("subject", bySubject, "''");
             return $"""
                 SELECT entry.id AS Id, entry.occurred_at AS At, entry.actor AS Actor, users.name AS Name, users.email AS Email,
-                       entry.action AS Action, entry.subject AS Subject, entry.detail AS Detail
+                       entry.action AS Action, entry.subject AS Subject, entry.detail AS Detail,
+                       entry.person_key AS PersonKey, entry.occurrences AS Occurrences, entry.last_at AS LastAt
                 FROM (
                     SELECT id FROM audit_log
                     WHERE {time} >= @from AND {time} <= @at AND ({time} < @at OR id < @id)
                       {(byActor ? "AND actor IN @actors" : "")}
+                      {(byPerson ? "AND person_key = @Person" : "")}
                       {(filter.Action is null ? "" : $"AND {action} = @Action")}
                       {(filter.Subject is null ? "" : $"AND {subject} >= @subjectFrom AND {subject} < @subjectTo")}
                     ORDER BY {time} DESC, id DESC {dialect.Limit}) AS page

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
 
@@ -28,7 +29,7 @@ public static class GetOrderHistory
     /// <param name="Json">Indented.</param>
     public sealed record View(string Version, string Json);
 
-    public sealed class Handler(DbSession db, UserDirectory users, Staff staff, IOptions<JsonOptions> json)
+    public sealed class Handler(DbSession db, UserDirectory users, Staff staff, StaffViews views, IOptions<JsonOptions> json)
     {
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Outcome<Details>> GetAsync(string id, CancellationToken stop)
@@ -39,6 +40,7 @@ public static class GetOrderHistory
                 return OrderProblems.OrderNotFound;
             }
 
+            await views.NoteAsync("order-viewed", $"{AuditData.SubjectOf(order.UserId)}/order/{id}", stop);
             var rows = await db.QueryAsync<Row>(Sql.History, new { id }, stop);
             var names = await users.NamesAsync(rows.Select(row => row.Actor).Append(order.UserId), stop);
             return new Details(

@@ -35,7 +35,7 @@ public static class SearchOrders
     public sealed record Item(
         string Id, UserName Customer, string Status, Money Total, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt, DateTimeOffset? RemovedAt, long Version);
 
-    public sealed class Handler(DbSession db, UserDirectory users, Staff staff)
+    public sealed class Handler(DbSession db, UserDirectory users, Staff staff, StaffViews views)
     {
         /// <exception cref="ProblemException">403: the caller may not look at it.</exception>
         public async Task<Page> SearchAsync(Query query, CancellationToken stop)
@@ -57,6 +57,7 @@ public static class SearchOrders
             }
 
             var found = await users.FindAsync(text, stop);
+            await views.NoteSearchAsync(found.Ids, stop);
             var start = new Prefix(IsIdStart(text) ? text.ToLowerInvariant() : NoId, db.Dialect);
             var rows = await db.QueryAsync<Order>(
                 Sql.Matching(db.Dialect, query.Status, found.Ids.Count > 0),

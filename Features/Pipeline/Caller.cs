@@ -19,9 +19,12 @@ public sealed class Caller
 
     internal bool Has(string type, string value) => user?.HasClaim(type, value) is true;
 
+    /// <returns>Null where there is no such claim, or nobody is signed in.</returns>
+    internal string? Find(string type) => user?.FindFirstValue(type);
+
     internal void Is(ClaimsPrincipal authenticated, string? apiVersion = null) => (user, ApiVersion) = (authenticated, apiVersion);
 
-    private string Claim(string type) => user?.FindFirstValue(type)
+    private string Claim(string type) => Find(type)
         ?? throw new InvalidOperationException($"The request carries no {type}: its endpoint must require authorization.");
 }
 

@@ -16,11 +16,18 @@ public sealed class Staff(Caller caller)
 
     public const string RolesClaim = "roles";
 
+    /// <summary>See <see cref="StaffIdentity"/>.</summary>
+    public const string PersonKeyClaim = "person_key";
+
     /// <summary>Every role there is. Whoever has one of them may look.</summary>
     public static readonly IReadOnlyList<string> Roles = [Viewer, Push, Release];
 
     /// <summary>For the audit log.</summary>
     public string UserId => caller.UserId;
+
+    /// <summary>Stays the same when the person's account ends and they sign in to a new one.</summary>
+    public string PersonKey => caller.Find(PersonKeyClaim)
+        ?? throw new InvalidOperationException("The session names no person: it is from before sign-ins did, and must not be accepted.");
 
     /// <summary>Whoever has a role may look at everything.</summary>
     /// <exception cref="ProblemException">403: the caller has none.</exception>

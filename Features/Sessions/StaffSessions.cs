@@ -1,6 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Privacy;
+using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
 
@@ -16,14 +19,31 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     /// <summary>And then however much it is used: roles are asked of the provider anew.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
+    /// <summary>The id of a session in the database, by which nobody gets in.</summary>
+    public static string IdOf(string key) => Sha256.HexOf(key);
+
+    /// <param name="personKey">See <see cref="StaffIdentity"/>.</param>
     /// <param name="ticket">What the session stands for, sealed.</param>
     /// <returns>The session's key.</returns>
-    public async Task<string> OpenAsync(string userId, byte[] ticket, CancellationToken stop)
+    /// <exception cref="ProblemException">The account was deleted in the meantime.</exception>
+    public async Task<string> OpenAsync(string userId, string personKey, byte[] ticket, CancellationToken stop)
     {
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = clock.UnixMilliseconds();
-        var row = new { Id = IdOf(key), userId, ticket, now, expiresAt = now + (long)Idle.TotalMilliseconds };
-        await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Insert, row, CancellationToken.None), stop);
+        var row = new { Id = IdOf(key), userId, personKey, ticket, now, expiresAt = now + (long)Idle.TotalMilliseconds };
+        await WriteAsync(
+            async (db, audit) =>
+            {
+                // Who deletes the account waits for this, and then ends the session; who has deleted it is first.
+                if (await db.ExecuteAsync(Users.Hold, new { known = userId }) == 0)
+                {
+                    throw new ProblemException(PipelineProblems.AccountDeleted);
+                }
+
+                await db.ExecuteAsync(Sql.Insert, row);
+                await audit.CountAsync(userId, "staff-signed-in", AuditData.SubjectOf(userId), detail: null, personKey);
+            },
+            stop);
         return key;
     }
 
@@ -42,21 +62,60 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         return database.WriteAsync(unit => unit.ExecuteAsync(Sql.Renew, row, CancellationToken.None), stop);
     }
 
-    public Task EndAsync(string key, CancellationToken stop)
+    /// <summary>
+    /// Makes sure, within a write, that the session still lives when the write commits: whoever ends it on another node waits for that, or was
+    /// first.
+    /// </summary>
+    /// <exception cref="StaffSessionEndedException">It has ended since the request began.</exception>
+    public async Task HoldAsync(DbSession db, string id)
     {
-        var row = new { Id = IdOf(key) };
-        return database.WriteAsync(unit => unit.ExecuteAsync(Sql.Delete, row, CancellationToken.None), stop);
+        if (await db.ExecuteAsync(Sql.Hold, new { id, now = clock.UnixMilliseconds() }) == 0)
+        {
+            throw new StaffSessionEndedException();
+        }
     }
 
-    private static string IdOf(string key) => Sha256.HexOf(key);
+    public Task EndAsync(string key, CancellationToken stop) => WriteAsync(
+        async (db, audit) =>
+        {
+            var id = IdOf(key);
+            var owner = await db.FindAsync<Owner>(Sql.FindOwner, new { id }, stop);
+            if (await db.ExecuteAsync(Sql.Delete, new { id }) == 1 && owner is { UserId: var userId, PersonKey: var personKey })
+            {
+                await audit.CountAsync(userId, "staff-signed-out", AuditData.SubjectOf(userId), detail: null, personKey);
+            }
+        },
+        stop);
+
+    private Task<bool> WriteAsync(Func<DbSession, Audit, Task> work, CancellationToken stop)
+    {
+        var db = new DbSession(database);
+        var audit = new Audit(db, new Caller(), clock);
+        return db.WriteAsync(
+            async () =>
+            {
+                await work(db, audit);
+                return true;
+            },
+            stop);
+    }
+
+    private sealed record Owner(string UserId, string? PersonKey);
 
     private static class Sql
     {
         public const string Insert = """
-            INSERT INTO staff_sessions (id, user_id, ticket, signed_in_at, expires_at) VALUES (@Id, @userId, @ticket, @now, @expiresAt)
+            INSERT INTO staff_sessions (id, user_id, person_key, ticket, signed_in_at, expires_at)
+            VALUES (@Id, @userId, @personKey, @ticket, @now, @expiresAt)
             """;
 
-        public const string Find = "SELECT ticket FROM staff_sessions WHERE id = @Id AND expires_at > @now";
+        /// <summary>One from before sign-ins named the person is good no longer.</summary>
+        public const string Find = "SELECT ticket FROM staff_sessions WHERE id = @Id AND expires_at > @now AND person_key IS NOT NULL";
+
+        public const string FindOwner = "SELECT user_id AS UserId, person_key AS PersonKey FROM staff_sessions WHERE id = @id";
+
+        /// <summary>Changes nothing, and keeps out whoever wants to end it.</summary>
+        public const string Hold = "UPDATE staff_sessions SET expires_at = expires_at WHERE id = @id AND expires_at > @now";
 
         public const string Renew = """
             UPDATE staff_sessions
@@ -64,6 +123,9 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
             WHERE id = @Id AND user_id = @userId AND expires_at > @now
             """;
 
-        public const string Delete = "DELETE FROM staff_sessions WHERE id = @Id";
+        public const string Delete = "DELETE FROM staff_sessions WHERE id = @id";
     }
 }
+
+/// <summary>The session of a member of staff has ended: nothing is done in its name any more.</summary>
+public sealed class StaffSessionEndedException() : Exception("The session has ended.");

@@ -81,12 +81,12 @@ public sealed class RoleTests(Dashboard dashboard) : IClassFixture<Dashboard>
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
             Assert.Equal(before, await FingerprintAsync());
             Assert.Equal(1, await dashboard.Host.Store.ReadAsync<long>(
-                $"SELECT CAST(COUNT(*) AS bigint) FROM audit_log JOIN users ON users.id = actor WHERE action = 'action-refused' AND audit_log.subject = 'POST {path}' AND users.subject = '{user}'"));
+                $"SELECT CAST(COUNT(*) AS bigint) FROM audit_log JOIN users ON users.id = actor WHERE action = 'action-refused' AND audit_log.subject = 'POST {pattern}' AND users.subject = '{user}'"));
         }
     }
 
     /// <summary>All that an action could change.</summary>
     private Task<string?> FingerprintAsync() => dashboard.Host.Store.ReadAsync<string>("""
-        SELECT (SELECT COUNT(*) FROM audit_log WHERE action <> 'action-refused') || '/' || (SELECT COUNT(*) FROM submissions) || '/' || (SELECT COALESCE(SUM(seq), 0) FROM feeds)
+        SELECT (SELECT COUNT(*) FROM audit_log WHERE last_at IS NULL) || '/' || (SELECT COUNT(*) FROM submissions) || '/' || (SELECT COALESCE(SUM(seq), 0) FROM feeds)
         """);
 }

@@ -12,7 +12,13 @@ public sealed partial class Browser : IDisposable
     public Browser(Uri address)
     {
         Address = new Uri(address.GetLeftPart(UriPartial.Authority));
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, PreAuthenticate = false })
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = Cookies,
+            PreAuthenticate = false,
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+        })
         {
             BaseAddress = Address,
             Timeout = TimeSpan.FromSeconds(60),
@@ -48,6 +54,17 @@ public sealed partial class Browser : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] form) =>
         http.PostAsync(path, new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
+    /// <summary>Sends the head of a request with a form, and the form only after <paramref name="meanwhile"/>, once the server has begun with the request and asks for it (RFC 9110 §10.1.1).</summary>
+    public Task<HttpResponseMessage> PostAfterAsync(string path, Func<Task> meanwhile, params (string Name, string Value)[] form)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new LateContent(new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))), meanwhile),
+        };
+        request.Headers.ExpectContinue = true;
+        return http.SendAsync(request);
+    }
+
     /// <summary>Follows redirects to the end.</summary>
     /// <returns>The last URL that was asked, and its answer.</returns>
     public async Task<(Uri Url, HttpResponseMessage Answer)> FollowAsync(HttpResponseMessage answer)
@@ -82,6 +99,31 @@ public sealed partial class Browser : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private sealed class LateContent : HttpContent
+    {
+        private readonly HttpContent content;
+        private readonly Func<Task> first;
+
+        public LateContent(HttpContent content, Func<Task> first)
+        {
+            (this.content, this.first) = (content, first);
+            Headers.ContentType = content.Headers.ContentType;
+            Headers.ContentLength = content.Headers.ContentLength;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await first();
+            await content.CopyToAsync(stream);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Form();

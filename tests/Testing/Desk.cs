@@ -8,6 +8,9 @@ namespace Mobile.Testing;
 /// <summary>A member of staff who asks the handlers of the dashboard, each time in a scope of its own, as a page does.</summary>
 public sealed class Desk(IServiceProvider services, string user, params string[] roles)
 {
+    /// <summary>Of the person; the same under another account, where the test says so.</summary>
+    public string PersonKey { get; init; } = $"person-{user}";
+
     public static Desk OfRelease(IServiceProvider services) => new(services, "sam", "viewer", "push", "release");
 
     /// <summary>A second person who may approve.</summary>
@@ -20,7 +23,7 @@ public sealed class Desk(IServiceProvider services, string user, params string[]
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().Is(
-            new ClaimsPrincipal(new ClaimsIdentity([new("sub", user), .. roles.Select(role => new Claim("roles", role))], "test")));
+            new ClaimsPrincipal(new ClaimsIdentity([new(Caller.UserIdClaim, user), new(Staff.PersonKeyClaim, PersonKey), .. roles.Select(role => new Claim("roles", role))], "test")));
         return await ask(scope.ServiceProvider.GetRequiredService<THandler>());
     }
 

@@ -11,16 +11,18 @@ namespace Mobile.Features.Campaigns.Audiences;
 public static class PreviewAudience
 {
     /// <param name="UnknownZones">Devices among them whose time zone could not be read: a local time is UTC for them.</param>
-    /// <param name="NeedsApproval">Of a second person, being so many.</param>
+    /// <param name="ScheduledBefore">How many devices the campaigns have that the caller has scheduled alone around now.</param>
+    /// <param name="NeedsApproval">Of a second person, where the caller schedules it, being so many with those.</param>
     /// <param name="Errors">What is wrong with the text, by member; its payload is shown all the same where there is one.</param>
     public sealed record Preview(
-        long Devices, long Users, long UnknownZones, bool NeedsApproval, IReadOnlyList<PlatformPreview> Platforms, IReadOnlyDictionary<string, string[]> Errors);
+        long Devices, long Users, long UnknownZones, long ScheduledBefore, bool NeedsApproval, IReadOnlyList<PlatformPreview> Platforms,
+        IReadOnlyDictionary<string, string[]> Errors);
 
     /// <param name="Payload">JSON, as it goes over the wire.</param>
     /// <param name="Bytes">Of the payload, of which <see cref="PushPayload.MaxBytes"/> fit.</param>
     public sealed record PlatformPreview(PushPlatform Platform, long Devices, long Users, string Payload, int Bytes);
 
-    public sealed class Handler(AudienceCounts counts, DbSession db, CampaignOptions options, Staff staff, TimeProvider clock)
+    public sealed class Handler(AudienceCounts counts, DbSession db, CampaignOptions options, SchedulingAllowance allowance, Staff staff, TimeProvider clock)
     {
         /// <summary>Of a campaign as it is stored.</summary>
         public async Task<Outcome<Preview>> PreviewAsync(string id, CancellationToken stop)
@@ -46,12 +48,15 @@ public static class PreviewAudience
                 return CampaignProblems.Invalid(errors);
             }
 
-            var size = await counts.CountAsync(audience, content.Category, clock.GetUtcNow(), stop);
+            var now = clock.GetUtcNow();
+            var size = await counts.CountAsync(audience, content.Category, now, stop);
+            var before = await allowance.ReadAsync(staff.PersonKey, id, now, stop);
             return new Preview(
                 size.Devices,
                 size.Users,
-                await counts.CountUnknownZonesAsync(audience, content.Category, clock.GetUtcNow(), stop),
-                size.Devices > options.ApprovalThreshold,
+                await counts.CountUnknownZonesAsync(audience, content.Category, now, stop),
+                before,
+                size.Devices + before > options.ApprovalThreshold,
                 [.. Enum.GetValues<PushPlatform>().Select(platform => Render(platform, size.Platforms[platform], id, content))],
                 DraftRules.CheckContent(content, id).ByMember);
         }

@@ -3,7 +3,7 @@ using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Campaigns.Composing;
 
-/// <summary>A second person agrees that so many get this: nobody who has ever written on it, nor who has scheduled it.</summary>
+/// <summary>A second person agrees that so many get this: nobody who has ever written on it, nor who has scheduled it, under whatever account.</summary>
 public static class ApproveCampaign
 {
     /// <param name="SeenRevision">What was looked at is what is approved.</param>
@@ -22,7 +22,7 @@ public static class ApproveCampaign
                 return CampaignProblems.NotFrom(campaign.State);
             }
 
-            if (campaign.Scheduled!.UserId == staff.UserId || await HasWrittenAsync(campaign.Id, stop))
+            if (await CampaignParticipants.IncludeAsync(db, staff, campaign.Id, stop))
             {
                 return CampaignProblems.SecondPersonRequired;
             }
@@ -36,18 +36,10 @@ public static class ApproveCampaign
             var next = campaign with
             {
                 State = CampaignStates.Scheduled,
-                Approved = new(staff.UserId, now),
+                Approved = new(staff.UserId, now, staff.PersonKey),
                 PrepareAt = campaign.SnapshotAfter is null && campaign.PrepareAt < now ? now : campaign.PrepareAt,
             };
             return new CampaignChange(next, "campaign-approved");
         }
-
-        private async Task<bool> HasWrittenAsync(string id, CancellationToken stop) =>
-            await db.FindAsync<string>(Sql.Author, new { id, user = staff.UserId }, stop) is not null;
-    }
-
-    private static class Sql
-    {
-        public const string Author = "SELECT user_id FROM campaign_authors WHERE campaign_id = @id AND user_id = @user";
     }
 }

@@ -85,14 +85,15 @@ public static class DraftCampaign
 
         private CampaignMark By(DateTimeOffset now) => new(staff.UserId, now);
 
-        private Task<int> RememberAuthorAsync(string id) => db.ExecuteAsync(Sql.RememberAuthor, new { id, author = staff.UserId });
+        private Task<int> RememberAuthorAsync(string id) => db.ExecuteAsync(
+            Sql.RememberAuthor, new { id, author = staff.UserId, staff.PersonKey });
     }
 
     private static class Sql
     {
         public const string RememberAuthor = """
-            INSERT INTO campaign_authors (campaign_id, user_id)
-            SELECT id, @author FROM campaigns
+            INSERT INTO campaign_authors (campaign_id, user_id, person_key)
+            SELECT id, @author, @PersonKey FROM campaigns
             WHERE id = @id AND NOT EXISTS (SELECT 1 FROM campaign_authors known WHERE known.campaign_id = @id AND known.user_id = @author)
             """;
 

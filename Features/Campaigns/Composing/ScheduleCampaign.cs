@@ -13,7 +13,7 @@ public static class ScheduleCampaign
 
     public sealed record Change(string Id, CampaignSchedule Schedule, long? SeenRevision = null);
 
-    public sealed class Handler(CampaignChanges changes, AudienceCounts counts, DbSession db, CampaignOptions options, Staff staff, TimeProvider clock)
+    public sealed class Handler(CampaignChanges changes, AudienceCounts counts, DbSession db, SchedulingAllowance allowance, Staff staff, TimeProvider clock)
     {
         public async Task<Outcome<Campaign>> ScheduleAsync(Change change, CancellationToken stop)
         {
@@ -31,24 +31,27 @@ public static class ScheduleCampaign
 
             // A large audience takes longer to count than a transaction may last; what was counted is what is scheduled.
             var size = await counts.CountAsync(AudienceReader.ReadStored(draft.Audience), draft.Content.Category, now, stop);
-            return await changes.ApplyAsync(change.Id, change.SeenRevision ?? draft.Revision, campaign => Schedule(campaign, change.Schedule, size, now), stop);
+            return await changes.ApplyAsync(change.Id, change.SeenRevision ?? draft.Revision, campaign => ScheduleAsync(campaign, change.Schedule, size, now, stop), stop);
         }
 
-        private Outcome<CampaignChange> Schedule(Campaign campaign, CampaignSchedule schedule, AudienceSize size, DateTimeOffset now)
+        private async Task<Outcome<CampaignChange>> ScheduleAsync(
+            Campaign campaign, CampaignSchedule schedule, AudienceSize size, DateTimeOffset now, CancellationToken stop)
         {
             if (campaign.State != CampaignStates.Draft)
             {
                 return CampaignProblems.NotFrom(campaign.State);
             }
 
-            var large = size.Devices > options.ApprovalThreshold;
+            var begins = schedule.Begins(now);
+            var large = await allowance.IsExceededAsync(staff.PersonKey, campaign.Id, begins, size.Devices, stop);
             var next = campaign with
             {
                 State = large ? CampaignStates.AwaitingApproval : CampaignStates.Scheduled,
                 Schedule = schedule,
-                Scheduled = new(staff.UserId, now),
+                Scheduled = new(staff.UserId, now, staff.PersonKey),
+                ScheduledDevices = size.Devices,
                 Approved = null,
-                PrepareAt = schedule.Begins(now),
+                PrepareAt = begins,
             };
             return new CampaignChange(
                 next, "campaign-scheduled", $"{Describe(schedule)}, for {size.Devices} devices of {size.Users} users{(large ? "; to be approved" : "")}.");

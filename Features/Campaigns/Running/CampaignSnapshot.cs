@@ -11,7 +11,8 @@ namespace Mobile.Features.Campaigns.Running;
 /// far it has come. So it goes on where it was after a pause or a crash, and several workers may do it at once.
 /// </summary>
 internal sealed class CampaignSnapshot(
-    DbSession db, CampaignChanges changes, DeliveryChanges deliveries, PushCounts counts, CampaignZones zones, CampaignOptions options, TimeProvider clock)
+    DbSession db, CampaignChanges changes, DeliveryChanges deliveries, PushCounts counts, CampaignZones zones, SchedulingAllowance allowance, CampaignOptions options,
+    TimeProvider clock)
 {
     /// <summary>Devices that are looked at, whether or not they are chosen: that bounds how long other writers wait.</summary>
     private const int Chunk = 2_500;
@@ -42,10 +43,15 @@ internal sealed class CampaignSnapshot(
 
         var added = await AddAsync(campaign, after, bound, stop);
         await db.ExecuteAsync(Sql.Count, new { campaign.Id, added });
-        return campaign.Approved is null && campaign.Recipients + added > options.ApprovalThreshold
+        return campaign.Approved is null && await IsOutgrownAsync(campaign, campaign.Recipients + added, stop)
             ? await changes.ContinueAsync(campaign.Id, SendBack, stop)
             : campaign;
     }
+
+    /// <summary>One that was scheduled before persons were named is looked at by itself.</summary>
+    private async Task<bool> IsOutgrownAsync(Campaign campaign, long recipients, CancellationToken stop) => campaign.Scheduled?.PersonKey is { } person
+        ? await allowance.IsExceededAsync(person, campaign.Id, campaign.PrepareAt!.Value, recipients, stop)
+        : recipients > options.ApprovalThreshold;
 
     private async Task<int> AddAsync(Campaign campaign, string after, string bound, CancellationToken stop)
     {
@@ -78,7 +84,7 @@ internal sealed class CampaignSnapshot(
     private Task<Outcome<CampaignChange>> SendBack(Campaign campaign) => Task.FromResult<Outcome<CampaignChange>>(new CampaignChange(
         campaign with { State = CampaignStates.AwaitingApproval },
         "campaign-outgrown",
-        $"Its audience has grown beyond {options.ApprovalThreshold} devices; to be approved."));
+        $"Its audience has grown: with what the same person has scheduled, beyond {options.ApprovalThreshold} devices; to be approved."));
 
     private static class Sql
     {

@@ -8,7 +8,11 @@ namespace Mobile.Features.Campaigns.Running;
 public static class GetCampaign
 {
     /// <param name="Authors">Who has written on it, and so cannot approve it.</param>
-    public sealed record Details(Campaign Campaign, CampaignResults Results, IReadOnlyList<string> Authors);
+    public sealed record Details(Campaign Campaign, CampaignResults Results, IReadOnlyList<string> Authors)
+    {
+        /// <summary>Whether the caller has written or scheduled it, under whatever account.</summary>
+        public bool IsByCaller { get; init; }
+    }
 
     public sealed class Handler(DbSession db, PushCounts counts, Staff staff)
     {
@@ -23,7 +27,10 @@ public static class GetCampaign
             return new Details(
                 campaign,
                 CampaignResults.Of(await counts.ReadAsync(id, stop)),
-                await db.QueryAsync<string>(Sql.Authors, new { id }, stop));
+                await db.QueryAsync<string>(Sql.Authors, new { id }, stop))
+            {
+                IsByCaller = await CampaignParticipants.IncludeAsync(db, staff, id, stop),
+            };
         }
     }
 

@@ -18,7 +18,12 @@ public sealed class Submissions(DbSession db, TimeProvider clock)
     public static bool IsId(string? formId) => formId is { Length: > 0 and <= MaxId };
 
     /// <summary>The next write of this scope claims the form, and throws <see cref="AlreadySubmittedException"/> where it was claimed before.</summary>
-    public void ClaimWithNextWrite(string formId) => db.OpenNextWriteWith(() => ClaimAsync(formId));
+    /// <param name="first">Precedes that in the same transaction, and may refuse the write by an exception.</param>
+    public void ClaimWithNextWrite(string formId, Func<Task>? first = null) => db.OpenNextWriteWith(async () =>
+    {
+        await (first?.Invoke() ?? Task.CompletedTask);
+        await ClaimAsync(formId);
+    });
 
     /// <summary>What this scope writes from now on is not what the form does.</summary>
     public void Withdraw() => db.OpenNextWriteWith(null);

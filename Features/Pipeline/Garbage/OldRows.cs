@@ -9,7 +9,7 @@ namespace Mobile.Features.Pipeline.Garbage;
 /// <param name="condition">What must be true of them besides, as SQL.</param>
 internal abstract class OldRows(DbSession db, TimeProvider clock, string table, string time, TimeSpan lifetime, string condition = "1 = 1") : IGarbage
 {
-    public string Name => table.Replace('_', ' ');
+    public virtual string Name => table.Replace('_', ' ');
 
     public Task<int> CollectAsync(int batch, CancellationToken stop) => db.WriteAsync(
         async () =>

@@ -1,5 +1,6 @@
 using Mobile.Features.Campaigns;
 using Mobile.Features.Campaigns.Composing;
+using Mobile.Features.Campaigns.Running;
 
 namespace Mobile.Features.Tests.Campaigns;
 
@@ -58,6 +59,41 @@ public abstract class ApproveCampaignTests(TestHost host) : CampaignScene(host)
 
         await Author.AssertRefusedAsync("second-person-required", Approve(campaign.Id, campaign.Revision));
         await Paul.AssertRefusedAsync("second-person-required", Approve(campaign.Id, campaign.Revision));
+        await SecondPerson.GetAsync(Approve(campaign.Id, campaign.Revision));
+    }
+
+    [EngineFact]
+    public async Task Nobody_approves_under_another_account_what_they_have_written_or_scheduled()
+    {
+        var draft = await SaveAsync(Draft(), Paul);
+        var campaign = await AwaitAsync(draft);
+
+        foreach (var person in new[] { Author.PersonKey, Paul.PersonKey })
+        {
+            var again = new Desk(Services, "new-account", "push") { PersonKey = person };
+            await again.AssertRefusedAsync("second-person-required", Approve(campaign.Id, campaign.Revision));
+            Assert.True((await again.GetAsync((GetCampaign.Handler handler) => handler.GetAsync(campaign.Id, default))).IsByCaller);
+        }
+
+        var approved = await SecondPerson.GetAsync(Approve(campaign.Id, campaign.Revision));
+        Assert.Equal((Author.PersonKey, SecondPerson.PersonKey), (approved.Scheduled?.PersonKey, approved.Approved?.PersonKey));
+        Assert.Equal(approved, await FindAsync(campaign.Id));
+    }
+
+    [EngineFact]
+    public async Task What_was_written_under_an_account_that_nobody_has_any_more_is_approved_by_nobody()
+    {
+        var campaign = await AwaitAsync(await SaveAsync(Draft()));
+        await Store.WriteAsync("UPDATE campaign_authors SET person_key = NULL");
+        await Store.WriteAsync("""
+            INSERT INTO users (id, issuer, subject, created_at, updated_at, deleted_at) VALUES ('gone', 'deleted', 'gone', 1, 1, 1)
+            """);
+        await Store.WriteAsync("INSERT INTO campaign_authors (campaign_id, user_id) VALUES (@Id, 'gone')", new { campaign.Id });
+
+        await SecondPerson.AssertRefusedAsync("second-person-required", Approve(campaign.Id, campaign.Revision));
+
+        await Store.WriteAsync("DELETE FROM campaign_authors WHERE user_id = 'gone'");
+        await Store.WriteAsync("DELETE FROM users WHERE id = 'gone'");
         await SecondPerson.GetAsync(Approve(campaign.Id, campaign.Revision));
     }
 

@@ -41,7 +41,7 @@ public abstract class CampaignScene(TestHost host) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var table in new[] { "devices", "deliveries", "push_counts", "push_batches", "pushes", "campaign_zones", "campaign_authors", "campaigns" })
+        foreach (var table in new[] { "devices", "deliveries", "push_counts", "push_batches", "pushes", "campaign_zones", "campaign_authors", "campaign_schedulers", "campaigns" })
         {
             await Store.WriteAsync($"DELETE FROM {table}");
         }

@@ -91,7 +91,7 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
         await AddAsync(id!, "flag-set", "flag/a", minute: 1);
         await AddAsync("campaign-runner", "campaign-begun", "campaign/a", minute: 2);
 
-        var entries = (await ListAsync(new())).Entries;
+        var entries = Changes((await ListAsync(new())).Entries).ToList();
 
         Assert.Equal([null, await host.Store.ReadAsync<string>("SELECT name FROM users WHERE subject = 'vera'")], entries.Select(entry => entry.ActorName));
         Assert.Contains("@", entries[1].ActorEmail, StringComparison.Ordinal);
@@ -140,13 +140,16 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
         var nobody = new Desk(host.Services, "alice");
 
         await Assert.ThrowsAsync<ProblemException>(() => nobody.AskAsync((ListAudit.Handler handler) => handler.ListAsync(new(), null, 10, default)));
-        await Assert.ThrowsAsync<ProblemException>(() => nobody.AskAsync((ListAudit.Handler handler) => Task.FromResult(handler.ExportAsync(new(), default))));
+        await Assert.ThrowsAsync<ProblemException>(() => nobody.AskAsync((ListAudit.Handler handler) => handler.ExportAsync(new(), default)));
         await Assert.ThrowsAsync<ProblemException>(() => nobody.AskAsync((ListAudit.Handler handler) => handler.ListActionsAsync(default)));
     }
 
     private const string Insert = """
         INSERT INTO audit_log (id, occurred_at, actor, action, subject, detail) VALUES (@id, @at, @actor, @action, @subject, @detail)
         """;
+
+    /// <summary>Without what this test's own searches, exports and sign-ins leave there.</summary>
+    private static IEnumerable<ListAudit.Entry> Changes(IEnumerable<ListAudit.Entry> entries) => entries.Where(entry => entry.LastAt is null);
 
     private static DateTimeOffset At(int minute) => Start.AddMinutes(minute);
 
@@ -165,7 +168,7 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
 
     private async Task AssertListedAsync(ListAudit.Filter filter, params int[] minutes)
     {
-        Assert.Equal(minutes, (await ListAsync(filter)).Entries.Select(MinuteOf));
+        Assert.Equal(minutes, Changes((await ListAsync(filter)).Entries).Select(MinuteOf));
         Assert.Equal(minutes, (await ExportAsync(filter)).Select(MinuteOf));
     }
 
@@ -178,11 +181,11 @@ public abstract class ListAuditTests(TestHost host) : IAsyncLifetime
     private Task<List<ListAudit.Entry>> ExportAsync(ListAudit.Filter filter) => Desk.OfViewer(host.Services).AskAsync(async (ListAudit.Handler handler) =>
     {
         var entries = new List<ListAudit.Entry>();
-        await foreach (var entry in handler.ExportAsync(filter, default))
+        await foreach (var entry in await handler.ExportAsync(filter, default))
         {
             entries.Add(entry);
         }
 
-        return entries;
+        return Changes(entries).ToList();
     });
 }

@@ -35,6 +35,6 @@ public sealed partial class PersonalTablesTests() : PrivacyScene(new SqliteApiHo
         return [.. scope.ServiceProvider.GetServices<IPersonalData>().SelectMany(contributor => contributor.Tables)];
     }
 
-    [GeneratedRegex("(^|_)(user_id|owner|actor|subject|author|customer)$|_by$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(^|_)(user_id|owner|actor|subject|author|customer|person|person_key)$|_by$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HoldsUserId();
 }

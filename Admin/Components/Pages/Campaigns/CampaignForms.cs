@@ -9,7 +9,7 @@ internal static class CampaignForms
     /// <returns>The last segments of the actions whose forms are shown.</returns>
     public static IReadOnlyList<string> Of(GetCampaign.Details details, Viewer viewer, DateTimeOffset now)
     {
-        var (campaign, results, authors) = details;
+        var (campaign, results, _) = details;
         return !viewer.MayPush ? [] :
         [
             "duplicate",
@@ -17,7 +17,7 @@ internal static class CampaignForms
             .. campaign.State switch
             {
                 CampaignStates.Draft => (string[])["schedule"],
-                CampaignStates.AwaitingApproval when ObstacleToApproval(campaign, authors, viewer, now) is null => ["approve", "return"],
+                CampaignStates.AwaitingApproval when ObstacleToApproval(details, viewer, now) is null => ["approve", "return"],
                 CampaignStates.AwaitingApproval or CampaignStates.Scheduled => ["return"],
                 CampaignStates.Preparing => ["pause"],
                 CampaignStates.Running => ["pause", .. Decisions(results)],
@@ -29,11 +29,12 @@ internal static class CampaignForms
     }
 
     /// <summary>Why it is not for the viewer to approve it; null where it is.</summary>
-    public static string? ObstacleToApproval(Campaign campaign, IReadOnlyList<string> authors, Viewer viewer, DateTimeOffset now) =>
+    public static string? ObstacleToApproval(GetCampaign.Details details, Viewer viewer, DateTimeOffset now) =>
         !viewer.MayPush ? "It waits for a second person with the role push."
-        : authors.Contains(viewer.UserId, StringComparer.Ordinal) ? "You have written on it, so somebody else has to approve it."
-        : campaign.Scheduled!.UserId == viewer.UserId ? "You have scheduled it, so somebody else has to approve it."
-        : campaign.Schedule is { Kind: ScheduleKind.Local } schedule && schedule.HasPassed(now) ? "Its local time is over everywhere. Return it to draft and schedule it anew."
+        : details.Authors.Contains(viewer.UserId, StringComparer.Ordinal) ? "You have written on it, so somebody else has to approve it."
+        : details.Campaign.Scheduled!.UserId == viewer.UserId ? "You have scheduled it, so somebody else has to approve it."
+        : details.IsByCaller ? "It was written or scheduled under an account that you had, or that nobody has any more. Somebody else has to approve it, or you duplicate it."
+        : details.Campaign.Schedule is { Kind: ScheduleKind.Local } schedule && schedule.HasPassed(now) ? "Its local time is over everywhere. Return it to draft and schedule it anew."
         : null;
 
     private static string[] Decisions(CampaignResults results) =>
