@@ -25,12 +25,6 @@ public sealed class Viewer(IHttpContextAccessor http)
 
     public string UserId => Claim(Caller.UserIdClaim) ?? "";
 
-    /// <summary>See <see cref="StaffIdentity"/>.</summary>
-    public string PersonKey => Claim(Staff.PersonKeyClaim) ?? "";
-
-    /// <summary>Of the session in which the request came.</summary>
-    public string SessionId => Claim(Caller.SessionIdClaim) ?? "";
-
     public bool MayPush => Is(Staff.Push);
 
     public bool MayRelease => Is(Staff.Release);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Mobile.Admin.Security;
 using Mobile.Admin.SignIn;
-using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Forms;
 using Mobile.Features.Pipeline.Problems;
@@ -16,7 +15,7 @@ namespace Mobile.Admin.Actions;
 /// which a form does once what it does.
 /// </summary>
 internal sealed class ActionPipeline(
-    Viewer viewer, ActionState state, Submissions submissions, StaffSessions sessions, DbSession db, StaffRefusals refusals) : IEndpointFilter
+    Viewer viewer, ActionState state, Submissions submissions, CallersStaffSession session, StaffRefusals refusals) : IEndpointFilter
 {
     public const string FormIdField = "formId";
 
@@ -41,7 +40,7 @@ internal sealed class ActionPipeline(
             return Show(Forged);
         }
 
-        submissions.ClaimWithNextWrite(formId, first: () => sessions.HoldAsync(db, viewer.SessionId));
+        submissions.ClaimWithNextWrite(formId, first: session.HoldAsync);
         try
         {
             var answer = (ActionAnswer)(await next(context))!;

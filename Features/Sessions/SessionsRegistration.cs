@@ -33,6 +33,7 @@ internal static class SessionsRegistration
         services.AddScoped<ListUserSessions.Handler>();
         services.AddScoped<EndSession.Handler>();
         services.AddScoped<CallersSession>();
+        services.AddScoped<CallersStaffSession>();
         services.AddScoped<IPersonalData, SessionData>();
         services.AddScoped<IAccountFollower, SessionData>();
         services.AddScoped<IGarbage, EndedSessions>();

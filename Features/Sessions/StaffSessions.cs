@@ -62,19 +62,6 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         return database.WriteAsync(unit => unit.ExecuteAsync(Sql.Renew, row, CancellationToken.None), stop);
     }
 
-    /// <summary>
-    /// Makes sure, within a write, that the session still lives when the write commits: whoever ends it on another node waits for that, or was
-    /// first.
-    /// </summary>
-    /// <exception cref="StaffSessionEndedException">It has ended since the request began.</exception>
-    public async Task HoldAsync(DbSession db, string id)
-    {
-        if (await db.ExecuteAsync(Sql.Hold, new { id, now = clock.UnixMilliseconds() }) == 0)
-        {
-            throw new StaffSessionEndedException();
-        }
-    }
-
     public Task EndAsync(string key, CancellationToken stop) => WriteAsync(
         async (db, audit) =>
         {
@@ -114,9 +101,6 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
 
         public const string FindOwner = "SELECT user_id AS UserId, person_key AS PersonKey FROM staff_sessions WHERE id = @id";
 
-        /// <summary>Changes nothing, and keeps out whoever wants to end it.</summary>
-        public const string Hold = "UPDATE staff_sessions SET expires_at = expires_at WHERE id = @id AND expires_at > @now";
-
         public const string Renew = """
             UPDATE staff_sessions
             SET ticket = @ticket, expires_at = CASE WHEN @expiresAt < signed_in_at + @longest THEN @expiresAt ELSE signed_in_at + @longest END
@@ -126,6 +110,3 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         public const string Delete = "DELETE FROM staff_sessions WHERE id = @id";
     }
 }
-
-/// <summary>The session of a member of staff has ended: nothing is done in its name any more.</summary>
-public sealed class StaffSessionEndedException() : Exception("The session has ended.");
