@@ -65,6 +65,6 @@ public static partial class ProductImages
             """;
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,100}$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[a-z0-9-]{1,100}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 }

@@ -141,6 +141,6 @@ internal sealed partial record Migration(long Version, string Name, string Sql, 
     private static Migration Parse(Match name, string sql) =>
         Parse(long.Parse(name.Groups["version"].ValueSpan, CultureInfo.InvariantCulture), name.Groups["name"].Value, sql);
 
-    [GeneratedRegex(@"\.Migrations\.(?<engine>\w+)\.(?<version>\d{4})_(?<name>\w+)\.sql$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\.Migrations\.(?<engine>\w+)\.(?<version>\d{4})_(?<name>\w+)\.sql\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FileName();
 }

@@ -20,6 +20,6 @@ public sealed partial record DeepLinks(string Base)
 
     public string To(string path) => Base + path;
 
-    [GeneratedRegex("^[a-z][a-z0-9+.-]{1,40}://([!-~]{1,200}/)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[a-z][a-z0-9+.-]{1,40}://([!-~]{1,200}/)?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 }

@@ -50,6 +50,6 @@ public sealed partial record HubOptions(HubConnection Connection, string? Second
     private static bool ReadTelemetry(string? value) =>
         bool.TryParse(value ?? bool.FalseString, out var on) ? on : throw new ConfigurationException($"{Section}:Telemetry is '{value}'; set it to true or false.");
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,259}$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,259}\z", RegexOptions.None, 1000)]
     private static partial Regex HubName();
 }

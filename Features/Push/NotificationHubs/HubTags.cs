@@ -23,6 +23,6 @@ internal static partial class HubTags
     public static string Checked(string tag) =>
         Tag().IsMatch(tag) ? tag : throw new ArgumentException($"A tag has up to {MaxLength} letters, digits and _ @ # . : -.", nameof(tag));
 
-    [GeneratedRegex("^[A-Za-z0-9_@#.:-]{1,120}$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_@#.:-]{1,120}\z", RegexOptions.None, 1000)]
     private static partial Regex Tag();
 }
