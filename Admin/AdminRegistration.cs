@@ -35,6 +35,9 @@ public static class AdminRegistration
         app.UseStaffSignIn();
     }
 
+    /// <summary>Refuses who asks too much of the dashboard; follows routing, and precedes authorization.</summary>
+    public static void UseAdminLimits(this WebApplication app) => app.UseStaffLimits();
+
     public static void MapAdmin(this WebApplication app)
     {
         app.UseAntiforgery();

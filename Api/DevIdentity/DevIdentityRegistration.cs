@@ -14,6 +14,7 @@ internal static class DevIdentityRegistration
     {
         DevIdentityProvider.RefuseOutsideDevelopment(environment);
         services.AddSingleton(DevClients.Read(configuration, environment));
+        services.AddSingleton(DevAccess.Read(configuration, environment));
         services.AddSingleton(new SigningKeyNeeded(DevIdentityProvider.KeyId, "RS256"));
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<DevIdentityProvider>();
@@ -27,7 +28,7 @@ internal static class DevIdentityRegistration
 
     public static void MapDevIdentity(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup(DevIdentityProvider.Path).ExcludeFromDescription().AddEndpointFilter(AllowAnyOrigin);
+        var group = app.MapGroup(DevIdentityProvider.Path).ExcludeFromDescription().AddEndpointFilter(DevAccess.RefuseOthersAsync).AddEndpointFilter(AllowAnyOrigin);
         group.MapGet("", DevPage.Describe);
         group.MapGet("/.well-known/openid-configuration", (HttpRequest request) => Describe(IssuerOf(request)));
         group.MapGet("/jwks", (DevIdentityProvider provider) =>

@@ -78,6 +78,11 @@ internal static class ProductHost
         app.UseLoadShedding();
         app.UseAuthentication();
         app.UseRateLimits();
+        if (roles.HasFlag(HostRoles.Admin))
+        {
+            app.UseAdminLimits();
+        }
+
         app.UseVersionPolicy();
         app.UseAuthorization();
         app.UseCaller();

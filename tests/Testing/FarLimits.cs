@@ -9,6 +9,7 @@ public static class FarLimits
         ["Limits:Writes"] = "1000000",
         ["Limits:Tokens"] = "1000000",
         ["Limits:Batch"] = "1000000",
+        ["Limits:Admin"] = "1000000",
         ["Limits:ShedAfterMilliseconds"] = "5000",
     };
 }

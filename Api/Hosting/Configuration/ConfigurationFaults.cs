@@ -33,6 +33,7 @@ internal static class ConfigurationFaults
         [
             from => AuthOptions.Read(from, environment),
             from => DevClients.Read(from, environment),
+            from => DevAccess.Read(from, environment),
             from => HostRolesSetting.Read(from),
             from => DrainSetting.Read(from, environment),
             from => KnownProxies.Read(from, environment),

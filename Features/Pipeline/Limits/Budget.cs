@@ -12,6 +12,9 @@ public enum Budget
 
     /// <summary>The requests inside of batches: a batch of 50 costs 50.</summary>
     Batch,
+
+    /// <summary>Requests to the dashboard.</summary>
+    Admin,
 }
 
 /// <summary>The endpoint is counted against this budget; others by their method, as a read or a write.</summary>

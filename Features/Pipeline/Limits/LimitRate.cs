@@ -9,9 +9,12 @@ namespace Mobile.Features.Pipeline.Limits;
 /// </summary>
 internal sealed class LimitRate(RequestDelegate next, RateLimits limits)
 {
+    /// <summary>A contract is put together anew each time that somebody reads it.</summary>
+    private static readonly PathString Documents = "/openapi";
+
     public Task InvokeAsync(HttpContext context)
     {
-        if (!AppRequests.Include(context) || InnerPipeline.IsInner(context))
+        if (!(AppRequests.Include(context) || context.Request.Path.StartsWithSegments(Documents, StringComparison.OrdinalIgnoreCase)) || InnerPipeline.IsInner(context))
         {
             return next(context);
         }

@@ -6,8 +6,9 @@ using Mobile.Features.Pipeline.Problems;
 namespace Mobile.Features.Pipeline.Limits;
 
 /// <summary>
-/// Takes what a request costs from the budget of whoever sends it: of the signed-in user, or before sign-in of the installation and of the
-/// address it calls from. The installation is what a header says, so its budget is one within that of the address.
+/// Takes what a request costs from the budget of whoever sends it: of the signed-in user, or before sign-in of the address it calls from
+/// and of the installation. The installation is what a header says, so its budget is one within that of the address, which is asked first:
+/// made-up installations get no bucket of their own once the address has used up its budget.
 /// </summary>
 public sealed class RateLimits(ICounterStore counters, LimitOptions options)
 {
@@ -26,12 +27,33 @@ public sealed class RateLimits(ICounterStore counters, LimitOptions options)
         }
 
         var address = AddressOf(context);
+        if (await TakeAsync(context, addresses(budget), address, cost) is { } beyondAddress)
+        {
+            return beyondAddress;
+        }
+
         var installation = context.Request.Headers[AppHeaders.DeviceName].ToString();
-        return installation is { Length: > 0 and <= MaxInstallation }
-            && await TakeAsync(context, installations(budget), $"{address} {installation}", cost) is { } refused
-                ? refused
-                : await TakeAsync(context, addresses(budget), address, cost);
+        if (installation is not { Length: > 0 and <= MaxInstallation }
+            || await TakeAsync(context, installations(budget), $"{address} {installation}", cost) is not { } beyondInstallation)
+        {
+            return null;
+        }
+
+        // Others behind the address do not pay for what one of them was refused.
+        if (addresses(budget) is { } policy)
+        {
+            await counters.TakeAsync(policy, address, -cost);
+        }
+
+        return beyondInstallation;
     }
+
+    /// <summary>Takes one request to the dashboard from the budget of the member of staff, or of the address where nobody is signed in.</summary>
+    /// <param name="userId">Null where nobody is signed in.</param>
+    /// <returns>Null where the request may go on.</returns>
+    public ValueTask<Problem?> TakeForDashboardAsync(HttpContext context, string? userId) => userId is null
+        ? TakeAsync(context, addresses(Budget.Admin), AddressOf(context), cost: 1)
+        : TakeAsync(context, users(Budget.Admin), userId, cost: 1);
 
     /// <summary>For a request whose cost shows only when it is read: the door has taken 1 for it.</summary>
     internal async ValueTask<Problem?> TakeWholeAsync(HttpContext context, Budget budget, int cost)

@@ -8,6 +8,9 @@ internal sealed class TokenBucket
     /// <summary>Nothing is lost by forgetting a full one.</summary>
     public bool IsFull(long now) => Volatile.Read(ref fullAt) <= now;
 
+    /// <summary>How much of a window the bucket needs to be full, in ticks; 0 or less where it is.</summary>
+    public long Missing(long now) => Volatile.Read(ref fullAt) - now;
+
     /// <param name="now">In ticks of a clock that never goes back.</param>
     public TakenQuota Take(RateLimitPolicy policy, int cost, long now)
     {

@@ -128,7 +128,7 @@ public sealed class LoadSheddingTests() : SheddingScene(new StillHost())
     [Fact]
     public async Task A_node_at_ease_is_not_overloaded()
     {
-        using var watch = new LoadWatch(new(0, 0, 0, 0, 1, TimeSpan.FromSeconds(1)));
+        using var watch = new LoadWatch(new(0, 0, 0, 0, 0, 1, TimeSpan.FromSeconds(1)));
         await watch.StartAsync(CancellationToken.None);
 
         // Long enough for work that never ran to be late.
@@ -140,7 +140,7 @@ public sealed class LoadSheddingTests() : SheddingScene(new StillHost())
     [Fact]
     public async Task Work_that_gets_no_thread_is_noticed()
     {
-        using var watch = new LoadWatch(new(0, 0, 0, 0, 1, TimeSpan.FromTicks(1)));
+        using var watch = new LoadWatch(new(0, 0, 0, 0, 0, 1, TimeSpan.FromTicks(1)));
         await watch.StartAsync(CancellationToken.None);
 
         // Nothing is ever done in no time, so the watch must report what it sees.

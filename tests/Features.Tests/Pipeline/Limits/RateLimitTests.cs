@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Pipeline.Limits;
 
 namespace Mobile.Features.Tests.Pipeline.Limits;
 
@@ -140,6 +142,49 @@ public sealed class RateLimitTests : IAsyncLifetime
         var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
         Assert.Equal(5, refused.Count);
         Assert.All(refused, answer => Assert.Equal("\"address-tokens\";q=36;w=60", answer.Header("RateLimit-Policy")));
+    }
+
+    [Fact]
+    public async Task Once_an_address_is_out_of_budget_its_made_up_installations_are_not_remembered()
+    {
+        var attacker = App.Anonymous(host.Address);
+        await Task.WhenAll(Enumerable.Range(0, Tokens * AddressFactor).Select(i => RefreshAsync(attacker, $"made-up-{i}")));
+        var counters = (NodeCounters)host.Services.GetRequiredService<ICounterStore>();
+        var before = counters.Count;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => RefreshAsync(attacker, $"more-{i}")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
+        Assert.Equal(before, counters.Count);
+    }
+
+    [Fact]
+    public async Task What_an_installation_is_refused_costs_its_address_nothing()
+    {
+        var phones = App.Anonymous(host.Address);
+        for (var i = 0; i < Tokens * AddressFactor * 2; i++)
+        {
+            Assert.Equal(i < Tokens ? HttpStatusCode.BadRequest : HttpStatusCode.TooManyRequests, (await RefreshAsync(phones, "greedy")).StatusCode);
+        }
+
+        for (var i = 0; i < Tokens * (AddressFactor - 1); i++)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await RefreshAsync(phones, $"phone-{i % (AddressFactor - 1)}")).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await RefreshAsync(phones, "one-more")).StatusCode);
+    }
+
+    [Theory]
+    [EveryVersion]
+    public async Task A_contract_is_read_within_the_budget_of_the_address(string version)
+    {
+        var anyone = App.Anonymous(host.Address);
+
+        Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync($"/openapi/{version}.json")).StatusCode);
+        await Task.WhenAll(Enumerable.Range(0, Reads * AddressFactor).Select(_ => anyone.GetAsync($"/api/{version}/orders")));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await anyone.GetAsync($"/openapi/{version}.json")).StatusCode);
     }
 
     [Theory]
