@@ -102,16 +102,18 @@ public static class FeatureRegistration
     public static Database OpenDatabase(IConfiguration configuration) => DataRegistration.Read(configuration)();
 
     /// <summary>Brings the database to this build's schema, all of it or none.</summary>
+    /// <param name="mayCreate">Whether a missing SQLite database is made.</param>
     /// <returns>The versions of before and now; 0 for none.</returns>
     /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
-    public static Task<(long From, long To)> MigrateAsync(this IServiceProvider services, CancellationToken stop) =>
-        services.GetRequiredService<Migrator>().MigrateAsync(stop);
+    public static Task<(long From, long To)> MigrateAsync(this IServiceProvider services, bool mayCreate, CancellationToken stop) =>
+        services.GetRequiredService<Migrator>().MigrateAsync(mayCreate, stop);
 
     /// <summary>Brings the database to this build's schema and loads what every request needs, before the first one is served.</summary>
+    /// <param name="withSampleData">As in Development: a missing database is made, and filled with the sample shop.</param>
     /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
     public static async Task PrepareFeaturesAsync(this IServiceProvider services, bool withSampleData, CancellationToken stop)
     {
-        await services.MigrateAsync(stop);
+        await services.MigrateAsync(mayCreate: withSampleData, stop);
         await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
         await services.GetRequiredService<SyncTokens>().LoadAsync(stop);
         await services.GetRequiredService<VersionPolicy>().RefreshAsync(stop);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Mobile.Api.Hosting.Shutdown;
@@ -6,10 +7,17 @@ using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Api.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it also reaches its database, and is not about to end.</summary>
-internal static class Health
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database can be read and written, and it is not about to end.</summary>
+internal static partial class Health
 {
-    public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<DatabaseCheck>();
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+
+        // It logs each time that it is asked; the check does so once a minute.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
@@ -30,12 +38,44 @@ internal static class Health
             : new Problem(PipelineProblems.StoreUnavailable) { RetryAfterSeconds = 5 }.ExecuteAsync(context);
     }
 
-    private sealed class DatabaseCheck(Database database) : IHealthCheck
+    private sealed partial class DatabaseCheck(Database database, TimeProvider clock, ILogger<DatabaseCheck> logger) : IHealthCheck
     {
+        private readonly LogThrottle throttle = new(clock);
+
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await database.ReadAsync(unit => unit.FindAsync<long>("SELECT COUNT(*) FROM store_info", null, cancellationToken), cancellationToken);
-            return HealthCheckResult.Healthy();
+            if (await FindFaultAsync(cancellationToken) is not { } fault)
+            {
+                return HealthCheckResult.Healthy();
+            }
+
+            if (throttle.Admits(out _))
+            {
+                Log.NotReady(logger, fault);
+            }
+
+            return HealthCheckResult.Unhealthy(fault);
+        }
+
+        private async Task<string?> FindFaultAsync(CancellationToken stop)
+        {
+            try
+            {
+                var fault = await database.FindWriteFaultAsync(stop);
+                await database.ReadAsync(unit => unit.FindAsync<long>("SELECT COUNT(*) FROM store_info", null, stop), stop);
+                return fault;
+            }
+            catch (Exception failure) when (failure is DbException or StoreUnavailableException)
+            {
+                // The message of a driver quotes what it was configured with.
+                return failure is StoreUnavailableException ? failure.Message : $"The database cannot be read ({failure.GetType().Name}).";
+            }
+        }
+
+        private static partial class Log
+        {
+            [LoggerMessage(Level = LogLevel.Error, Message = "Not ready: {Fault}")]
+            public static partial void NotReady(ILogger logger, string fault);
         }
     }
 }

@@ -115,6 +115,7 @@ internal static class ProductHost
         app.UseProduct();
         var lifetime = app.Lifetime;
         await app.Services.PrepareFeaturesAsync(withSampleData: app.Environment.IsDevelopment(), lifetime.ApplicationStopping);
+        ExposedFile.Warn(app);
         lifetime.ApplicationStarted.Register(started);
         lifetime.ApplicationStarted.Register(() => StartupBanner.Print(app));
         try

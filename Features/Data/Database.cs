@@ -16,8 +16,23 @@ public abstract class Database
     /// <summary>How many writes may be under way at once, so that none waits longer than apps are used to; another is better told to come back.</summary>
     public virtual int WriteCapacity => int.MaxValue;
 
+    /// <summary>Whether there is something to open. A server's database is made by its administrators.</summary>
+    internal virtual bool Exists => true;
+
+    /// <summary>Whether the product makes the database itself, as a file.</summary>
+    internal virtual bool IsOwnFile => false;
+
     /// <summary>Taken within a transaction, it lets one process migrate at a time; null where the transaction itself does.</summary>
     internal virtual string? MigrationLock => null;
+
+    /// <summary>Makes the database where there is none.</summary>
+    internal virtual void Create()
+    {
+    }
+
+    /// <summary>Tells whether writes are lasting: looks at what became of the last one, and at the file. May try one where the last failed.</summary>
+    /// <returns>What is wrong, in a sentence for the log; null where nothing is known to be.</returns>
+    public virtual Task<string?> FindWriteFaultAsync(CancellationToken stop) => Task.FromResult<string?>(null);
 
     /// <summary>
     /// Runs <paramref name="work"/> on a connection for reading: SQLite refuses a write on it, SQL Server would commit each statement by

@@ -14,13 +14,23 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
     /// <summary>A large database takes minutes; stopping the process ends the wait all the same.</summary>
     private const int Unlimited = 0;
 
+    /// <param name="mayCreate">Whether a missing database is made.</param>
     /// <returns>The versions of before and now; 0 for none.</returns>
-    public async Task<(long From, long To)> MigrateAsync(CancellationToken stop)
+    public async Task<(long From, long To)> MigrateAsync(bool mayCreate, CancellationToken stop)
     {
         var files = Migration.Of(database.Engine);
         try
         {
-            var applied = await database.WriteAsync(unit => ApplyAsync(unit, files, stop), stop);
+            if (mayCreate)
+            {
+                database.Create();
+            }
+            else if (!database.Exists)
+            {
+                throw Missing();
+            }
+
+            var applied = await database.WriteAsync(unit => ApplyAsync(unit, files, mayCreate, stop), stop);
             if (applied > 0)
             {
                 Log.Migrated(logger, applied, files[^1].Version);
@@ -34,6 +44,17 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
                 $"The database {database.Location} cannot be used: {(failure.InnerException ?? failure).Message} Check Database:ConnectionString.");
         }
     }
+
+    /// <summary>A file without a schema is no database either: somebody made it in the place of one that is gone.</summary>
+    private async Task<int> ApplyAsync(DbUnit unit, IReadOnlyList<Migration> files, bool mayCreate, CancellationToken stop)
+    {
+        var applied = await ApplyAsync(unit, files, stop);
+        return mayCreate || !database.IsOwnFile || applied < files.Count ? applied : throw Missing();
+    }
+
+    private ConfigurationException Missing() => new(
+        $"There is no database at {database.Location}. Run migrate to make one, restore a backup, or correct Database:ConnectionString; "
+        + "then start again. Only in Development does a start make one.");
 
     internal async Task<int> ApplyAsync(DbUnit unit, IReadOnlyList<Migration> files, CancellationToken stop)
     {

@@ -19,7 +19,7 @@ internal sealed class TemporaryStore : IDisposable
     public static async Task<TemporaryStore> CreateAsync()
     {
         var store = new TemporaryStore();
-        await new Migrator(store.Database, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync(default);
+        await new Migrator(store.Database, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync(mayCreate: true, default);
         return store;
     }
 

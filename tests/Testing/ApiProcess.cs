@@ -12,6 +12,9 @@ public sealed partial class ApiProcess : IAsyncDisposable
     /// <summary>The setting that gives a process an address of its own choice; without it the port is any that is free.</summary>
     public const string Urls = "urls";
 
+    /// <summary>Changes the limits of a process that runs.</summary>
+    internal const string SetLimit = "/usr/bin/prlimit";
+
     private const string SetSid = "/usr/bin/setsid";
 
     private readonly Process process;
@@ -55,11 +58,12 @@ public sealed partial class ApiProcess : IAsyncDisposable
 
     /// <param name="crashFile">While this file exists, the process kills itself after each commit and before its reply.</param>
     /// <param name="program">Which of the programs beside this one.</param>
+    /// <param name="prelude">What a shell does before it becomes the process, such as <c>umask 000</c>.</param>
     /// <param name="isApart">Ctrl+C in the terminal does not reach it: whoever started it ends it, when it is no longer needed.</param>
     public static async Task<ApiProcess> StartAsync(
-        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null, string program = Product, bool isApart = false)
+        TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null, string program = Product, bool isApart = false, string? prelude = null)
     {
-        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile, program, isApart);
+        var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile, program, isApart, prelude);
         node.Address = await node.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return node;
     }
@@ -67,7 +71,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
     /// <summary>Begins a command, which does not listen.</summary>
     public static ApiProcess Begin(IEnumerable<KeyValuePair<string, string>> settings, string environment, params string[] arguments)
     {
-        var node = Launch(settings, environment, crashFile: null, Product, isApart: false, arguments);
+        var node = Launch(settings, environment, crashFile: null, Product, isApart: false, prelude: null, arguments);
         _ = node.listening.Task.ContinueWith(task => task.Exception, TaskScheduler.Default);
         return node;
     }
@@ -113,6 +117,14 @@ public sealed partial class ApiProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Lets the process write no file beyond so many bytes, as a full disk would; null for no limit. It must ignore SIGXFSZ.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        using var limit = Process.Start(SetLimit, ["--pid", process.Id.ToString(), $"--fsize={bytes?.ToString() ?? "unlimited"}:unlimited"]);
+        await limit.WaitForExitAsync();
+        Assert.Equal(0, limit.ExitCode);
+    }
+
     /// <returns>The exit code, after the process has ended by itself.</returns>
     public async Task<int> ExitAsync()
     {
@@ -137,17 +149,17 @@ public sealed partial class ApiProcess : IAsyncDisposable
     }
 
     private static ApiProcess Launch(
-        IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, string program, bool isApart, params string[] arguments)
+        IEnumerable<KeyValuePair<string, string>> settings, string environment, string? crashFile, string program, bool isApart, string? prelude, params string[] arguments)
     {
-        var hasSession = isApart && File.Exists(SetSid);
-        var start = new ProcessStartInfo(hasSession ? SetSid : "dotnet")
+        string[] before = isApart && File.Exists(SetSid) ? [SetSid] : prelude is not null ? ["/bin/sh", "-c", $"{prelude}; exec \"$0\" \"$@\""] : [];
+        var start = new ProcessStartInfo(before.FirstOrDefault("dotnet"))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
         };
-        foreach (var argument in (string[])[.. hasSession ? (string[])["dotnet"] : [], Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", settings.FirstOrDefault(setting => setting.Key == Urls).Value ?? "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
+        foreach (var argument in (string[])[.. before.Append("dotnet").Skip(1), Path.Combine(AppContext.BaseDirectory, program), .. arguments, "--urls", settings.FirstOrDefault(setting => setting.Key == Urls).Value ?? "http://127.0.0.1:0", "--contentRoot", Tree.Folder("Api")])
         {
             start.ArgumentList.Add(argument);
         }

@@ -57,7 +57,12 @@ public sealed class SqliteStore : TestStore
 
     public override string ConnectionString => $"Data Source={File}";
 
-    public override Database Open() => new SqliteDatabase(ConnectionString);
+    public override Database Open()
+    {
+        var database = new SqliteDatabase(ConnectionString);
+        database.Create();
+        return database;
+    }
 
     public override Task CreateAsync() => Task.CompletedTask;
 

@@ -23,6 +23,9 @@ internal sealed class SqliteDatabase : Database, IDisposable
     private readonly ConcurrentBag<DbUnit> idleReaders = [];
     private readonly Lazy<SqliteWriter> writer;
 
+    /// <summary>Null until the writer has opened them.</summary>
+    private volatile OpenedFiles? files;
+
     static SqliteDatabase()
     {
         // Each connection serves one thread at a time, so that SQLite need not lock it at every call. Whoever opened one before has it the slower way.
@@ -32,11 +35,17 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public SqliteDatabase(string connectionString)
     {
-        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false, DefaultTimeout = BusySeconds };
+        var builder = new SqliteConnectionStringBuilder(connectionString) 
+        {
+            // SQLite makes no file: it would be readable to all, and an empty database in the place of one that was removed.
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
+        };
         Location = Path.GetFullPath(builder.DataSource);
         builder.DataSource = Location;
         this.connectionString = builder.ConnectionString;
-        writer = new(() => new SqliteWriter(OpenWriter(), new SqliteCheckpoints(Open("PRAGMA synchronous = FULL")), Dialect));
+        writer = new(StartWriter);
     }
 
     public override string Engine => "sqlite";
@@ -47,9 +56,25 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public override int WriteCapacity => writer.Value.Capacity;
 
+    internal override bool Exists => File.Exists(Location);
+
+    internal override bool IsOwnFile => true;
+
+    private string Misplaced =>
+        $"The file {Location}, or its log beside it, was removed or replaced while this process had it open, "
+        + "and nothing is read from it or written to it any more. Put it back, or restart the process.";
+
+    internal override void Create() => SqlitePlace.Create(Location);
+
+    public override async Task<string?> FindWriteFaultAsync(CancellationToken stop) =>
+        files?.AreInPlace() is false ? Misplaced
+            : writer.IsValueCreated ? await writer.Value.FindFaultAsync(stop)
+            : null;
+
     public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
+        RefuseMisplaced(look: false);
         var reader = idleReaders.TryTake(out var idle) ? idle : OpenReader();
         try
         {
@@ -81,12 +106,42 @@ internal sealed class SqliteDatabase : Database, IDisposable
     private Task<T> WriteTracedAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop) =>
         DataActivity.TraceWriteAsync(() => writer.Value.EnqueueAsync(work, stop));
 
-    private DbUnit OpenReader() => new(Open("PRAGMA query_only = ON"), Dialect);
+    private SqliteWriter StartWriter()
+    {
+        var connection = OpenWriter();
+
+        // The first read opens the log.
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_schema");
+        var opened = files = OpenedFiles.Of(Location);
+        return new(connection, new SqliteCheckpoints(Open("PRAGMA synchronous = FULL")), opened, () => Misplaced, Dialect);
+    }
+
+    private DbUnit OpenReader()
+    {
+        var reader = new DbUnit(Open("PRAGMA query_only = ON"), Dialect);
+        try
+        {
+            // It may be another file by now.
+            RefuseMisplaced(look: true);
+            return reader;
+        }
+        catch
+        {
+            reader.Connection.Dispose();
+            throw;
+        }
+    }
+
+    private void RefuseMisplaced(bool look)
+    {
+        if (files is { } opened && (look ? !opened.AreInPlace() : opened.AreMisplaced))
+        {
+            throw new StoreUnavailableException(Misplaced);
+        }
+    }
 
     private PreparingSqliteConnection OpenWriter()
     {
-        CreateFolder(Path.GetDirectoryName(Location)!);
-
         // What a savepoint may have to undo is kept in memory; SQLite would write a file for each.
         var connection = Open(
             $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA cache_size = -{WriterCacheKiB}");
@@ -94,19 +149,6 @@ internal sealed class SqliteDatabase : Database, IDisposable
         // For migrations, which are never changed: SQLite has no such function of its own.
         connection.CreateFunction("sha256_hex", (Func<string, string>)Sha256.HexOf, isDeterministic: true);
         return connection;
-    }
-
-    /// <summary>A folder that we make is its owner's alone: the file holds signing keys.</summary>
-    internal static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
     }
 
     private PreparingSqliteConnection Open(string pragmas)

@@ -3,6 +3,63 @@ namespace Mobile.Features.Data.Sqlite;
 /// <summary>Where a database file is, or will be.</summary>
 public static class SqlitePlace
 {
+    /// <summary>The file holds signing keys.</summary>
+    internal const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private static readonly Lock Creating = new();
+
+    /// <summary>Makes an empty file where there is none, before SQLite opens it: the files that SQLite puts beside it take its mode.</summary>
+    internal static void Create(string location)
+    {
+        // To close a file drops all locks that this process has on it, those of SQLite too: nobody opens it before it is closed here.
+        lock (Creating)
+        {
+            if (File.Exists(location))
+            {
+                return;
+            }
+
+            CreateFolder(Path.GetDirectoryName(location)!);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerAlone;
+            }
+
+            try
+            {
+                new FileStream(location, options).Dispose();
+            }
+            catch (IOException) when (File.Exists(location))
+            {
+                // Another process was first.
+            }
+        }
+    }
+
+    /// <summary>Makes a folder that is its owner's alone.</summary>
+    internal static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerAlone | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Looks, and changes nothing.</summary>
+    /// <returns>What to do so that nobody else on the machine reads the database; null where nobody can.</returns>
+    public static string? ExposureOf(string location) =>
+        !OperatingSystem.IsWindows() && FilesOf(location).Any(file => (File.GetUnixFileMode(file) & Others) != 0)
+            ? $"Others on this machine may read {location}, which holds the signing keys: chmod 600 {location}*"
+            : null;
+
     /// <summary>Looks, and changes nothing.</summary>
     /// <returns>Why the product could not write there; null when it can.</returns>
     public static string? FaultOf(string location)
@@ -27,6 +84,9 @@ public static class SqlitePlace
 
         return folder ?? throw new ConfigurationException($"There is no place for {location}: check Database:ConnectionString.");
     }
+
+    private static IEnumerable<string> FilesOf(string location) =>
+        Backups.UnfinishedFile.CompanionsOf(location).Prepend(location).Where(File.Exists);
 
     private static bool MayWrite(string path) => OperatingSystem.IsWindows() || Posix.Access(path, Posix.MayWrite) == 0;
 }

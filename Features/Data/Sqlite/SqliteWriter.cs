@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace Mobile.Features.Data.Sqlite;
 
@@ -29,6 +31,8 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>The weight of the latest group in <see cref="timePerUnit"/>.</summary>
     private const double Latest = 0.1;
 
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
+
     /// <summary>Above this a caller is told to come back later instead of waiting in memory.</summary>
     private const int MaxQueue = 8192;
 
@@ -37,6 +41,8 @@ internal sealed class SqliteWriter : IDisposable
 #pragma warning restore CA2213
     private readonly PreparingSqliteConnection connection;
     private readonly SqliteCheckpoints checkpoints;
+    private readonly OpenedFiles files;
+    private readonly Func<string> misplaced;
     private readonly ISqlDialect dialect;
     private readonly Thread thread;
 
@@ -47,10 +53,20 @@ internal sealed class SqliteWriter : IDisposable
     private TimeSpan timePerUnit;
     private volatile int capacity = MinCapacity;
 
-    public SqliteWriter(PreparingSqliteConnection connection, SqliteCheckpoints checkpoints, ISqlDialect dialect)
+    /// <summary>
+    /// Why the last group that failed was not committed; null once a probe was. The commit of a group that has changed nothing proves nothing.
+    /// </summary>
+    private volatile string? fault;
+    private long lastProbe;
+
+    /// <param name="misplaced">Says that the files are not in their places any more.</param>
+    public SqliteWriter(
+        PreparingSqliteConnection connection, SqliteCheckpoints checkpoints, OpenedFiles files, Func<string> misplaced, ISqlDialect dialect)
     {
         this.connection = connection;
         this.checkpoints = checkpoints;
+        this.files = files;
+        this.misplaced = misplaced;
         this.dialect = dialect;
         thread = new Thread(Drain) { IsBackground = true, Name = "SQLite writer" };
         // In nobody's trace, whoever writes first.
@@ -73,6 +89,39 @@ internal sealed class SqliteWriter : IDisposable
         {
             return Task.FromException<T>(new StoreUnavailableException("The node is shutting down."));
         }
+    }
+
+    /// <summary>
+    /// Tells what became of the last write. Where it failed, tries one from time to time, so that writes are known to work again without traffic.
+    /// </summary>
+    /// <returns>Null where writes are committed, as far as is known.</returns>
+    public async Task<string?> FindFaultAsync(CancellationToken stop)
+    {
+        var before = Interlocked.Read(ref lastProbe);
+        var isDue = fault is not null && (before == 0 || Stopwatch.GetElapsedTime(before) >= ProbeEvery);
+        if (!isDue || Interlocked.CompareExchange(ref lastProbe, Stopwatch.GetTimestamp(), before) != before)
+        {
+            return fault;
+        }
+
+        try
+        {
+            await EnqueueAsync(unit => ProbeAsync(unit, stop), stop);
+            fault = null;
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or DbException)
+        {
+            // The fault stands, or there is a new one.
+        }
+
+        return fault;
+    }
+
+    /// <summary>Writes something new: SQLite skips a page that would be as it was.</summary>
+    private static async Task<int> ProbeAsync(DbUnit unit, CancellationToken stop)
+    {
+        var row = new { value = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture) };
+        return await unit.ExecuteAsync(Sql.UpdateProbe, row, stop) is > 0 and var updated ? updated : await unit.ExecuteAsync(Sql.InsertProbe, row, stop);
     }
 
     /// <summary>Takes no more work, finishes what is queued, and closes the connection.</summary>
@@ -98,9 +147,16 @@ internal sealed class SqliteWriter : IDisposable
             }
             catch (DbException cause)
             {
-                failure = new StoreUnavailableException("The database took none of this group of writes.", cause);
+                failure = new StoreUnavailableException($"The database took none of this group of writes: {ReasonOf(cause)}.", cause);
                 RollBackGroup();
             }
+            catch (StoreUnavailableException gone)
+            {
+                failure = gone;
+                RollBackGroup();
+            }
+
+            fault = failure?.Message ?? fault;
 
             foreach (var pending in group)
             {
@@ -125,10 +181,31 @@ internal sealed class SqliteWriter : IDisposable
         comeTogether = group.Count > 1;
         using var activity = DataActivity.Source.HasListeners() ? DataActivity.StartCommit(group.Select(unit => unit.Trace), group.Count) : null;
         var started = Stopwatch.GetTimestamp();
+        RefuseMisplaced();
         connection.Run("COMMIT");
+
+        // Whoever removes the file while it is written leaves nothing to acknowledge.
+        RefuseMisplaced();
         DataMetrics.Committed(group.Count, Stopwatch.GetElapsedTime(started));
         Learn(Stopwatch.GetElapsedTime(opened) / group.Count);
     }
+
+    private void RefuseMisplaced()
+    {
+        if (!files.AreInPlace())
+        {
+            throw new StoreUnavailableException(misplaced());
+        }
+    }
+
+    private static string ReasonOf(DbException cause) => (cause as SqliteException)?.SqliteErrorCode switch
+    {
+        SQLITE_FULL => "the disk is full",
+        SQLITE_IOERR => "the disk does not take them",
+        SQLITE_READONLY => "the file may not be written",
+        SQLITE_BUSY => "another process has held its lock for too long",
+        var code => $"SQLite error {code}",
+    };
 
     private void Learn(TimeSpan latest)
     {
@@ -157,6 +234,12 @@ internal sealed class SqliteWriter : IDisposable
         {
             // SQLite rolled back by itself (a full disk, an I/O error): no transaction is open any more.
         }
+    }
+
+    private static class Sql
+    {
+        public const string UpdateProbe = "UPDATE store_info SET value = @value WHERE name = 'write_probe'";
+        public const string InsertProbe = "INSERT INTO store_info (name, value) VALUES ('write_probe', @value)";
     }
 
     private abstract class Pending

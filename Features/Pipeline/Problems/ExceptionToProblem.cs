@@ -7,8 +7,10 @@ using Mobile.Features.Data;
 namespace Mobile.Features.Pipeline.Problems;
 
 /// <summary>Turns what escapes an endpoint into its problem; says nothing of the inside to the caller, and everything to the log.</summary>
-internal sealed partial class ExceptionToProblem(Database database, ILogger<ExceptionToProblem> logger) : IExceptionHandler
+internal sealed partial class ExceptionToProblem(Database database, TimeProvider clock, ILogger<ExceptionToProblem> logger) : IExceptionHandler
 {
+    private readonly LogThrottle unavailable = new(clock);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -20,17 +22,24 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
         var problem = Translate(exception);
         if (problem.Type == PipelineProblems.StoreUnavailable)
         {
-            // On one line, since every request of anybody says so while the store is away. The version policy, which is read every two seconds, logs why.
-            Log.Unavailable(logger, httpContext.Request.Method, httpContext.Request.Path, exception.GetType().Name);
+            // Once a minute, since every request of anybody says so while the store is away. Drivers quote what they refuse; our messages say why.
+            if (unavailable.Admits(out var others))
+            {
+                var reason = exception is StoreUnavailableException ? exception.Message : exception.GetType().Name;
+                Log.Unavailable(logger, httpContext.Request.Method, PathOf(httpContext), reason, others);
+            }
         }
         else if (problem.Type.Status >= 500)
         {
-            Log.Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Type.Code, exception);
+            Log.Failed(logger, httpContext.Request.Method, PathOf(httpContext), problem.Type.Code, exception);
         }
 
         await problem.AnswerAsync(httpContext);
         return true;
     }
+
+    /// <summary>Escaped as on the wire: a decoded carriage return would overwrite the line of the log on a terminal.</summary>
+    private static string PathOf(HttpContext context) => context.Request.Path.ToUriComponent();
 
     private Problem Translate(Exception exception) => exception switch
     {
@@ -78,8 +87,8 @@ internal sealed partial class ExceptionToProblem(Database database, ILogger<Exce
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with store-unavailable ({Failure})")]
-        public static partial void Unavailable(ILogger logger, string method, string path, string failure);
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with store-unavailable: {Reason} So did {Others} requests since this was logged last.")]
+        public static partial void Unavailable(ILogger logger, string method, string path, string reason, int others);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with {Code}")]
         public static partial void Failed(ILogger logger, string method, string path, string code, Exception exception);

@@ -20,6 +20,7 @@ internal sealed partial class TrafficFlush(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    private readonly LogThrottle failures = new(clock);
     private Unwritten? unwritten;
 
     protected override async Task WriteAsync(CancellationToken cancellationToken)
@@ -28,7 +29,13 @@ internal sealed partial class TrafficFlush(
         await WriteDevicesAsync(cancellationToken);
     }
 
-    protected override void Report(Exception failure) => Log.Failed(logger, failure);
+    protected override void Report(Exception failure)
+    {
+        if (failures.Admits(out _))
+        {
+            Log.Failed(logger, failure);
+        }
+    }
 
     private async Task WriteTrafficAsync(CancellationToken stop)
     {

@@ -56,6 +56,7 @@ internal static class BrokenShop
         AmendOrder.Map(api);
         CancelOrder.Map(api);
         shop.MapOpenApi();
+        await shop.Services.MigrateAsync(mayCreate: true, CancellationToken.None);
         await shop.Services.PrepareFeaturesAsync(withSampleData: false, CancellationToken.None);
         await shop.StartAsync();
         using var http = new HttpClient();

@@ -16,6 +16,7 @@ public sealed class ForeignProviderTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         provider = await ApiProcess.StartAsync(providerStore);
+        await ApiProcess.RunAsync(store.Settings, "Development", "migrate");
         product = await ApiProcess.StartAsync(
             store,
             environment: "Production",

@@ -71,7 +71,7 @@ public sealed class TokenUseFlushTests : IAsyncLifetime
     private static async Task MigrateAsync(string file)
     {
         using var database = new SqliteFile(file).Open() as IDisposable;
-        await new Migrator((Database)database!, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync(default);
+        await new Migrator((Database)database!, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync(mayCreate: true, default);
     }
 
     private static string SessionRow(string id, int generation, int ageInSeconds) => $"""

@@ -41,6 +41,11 @@ internal static class DatabaseCheck
         yield return SqlitePlace.FaultOf(location) is { } fault
             ? new(Verdict.Wrong, "database file", fault)
             : new(Verdict.Ok, "database file", "may be written");
+        if (SqlitePlace.ExposureOf(location) is { } exposure)
+        {
+            yield return new(Verdict.ToDo, "database file", exposure);
+        }
+
         var free = SqlitePlace.FreeBytes(location) / (1024 * 1024);
         yield return free >= NeededBytes / (1024 * 1024)
             ? new(Verdict.Ok, "free space", $"{free} MiB")
@@ -49,7 +54,7 @@ internal static class DatabaseCheck
 
     private static Finding Compare(SchemaState schema) => schema.Version switch
     {
-        0 => new(Verdict.ToDo, "schema", "There is none yet: run migrate, or start the product, which makes it."),
+        0 => new(Verdict.ToDo, "schema", "There is none yet: run migrate; in Development the first start makes it, too."),
         var version when version < schema.BuildVersion => new(
             Verdict.ToDo, "schema", $"It is at version {version}, and this build needs {schema.BuildVersion}: run migrate, or start the product, which does it."),
         var version => new(Verdict.Ok, "schema", $"version {version}"),

@@ -36,7 +36,7 @@ public sealed class SqliteRestore : IDisposable
             throw new OperationRefusedException($"{file} is the database itself: name a backup.");
         }
 
-        SqliteDatabase.CreateFolder(Path.GetDirectoryName(database)!);
+        SqlitePlace.CreateFolder(Path.GetDirectoryName(database)!);
         var old = LockOld(database);
         try
         {
@@ -65,9 +65,14 @@ public sealed class SqliteRestore : IDisposable
         }
 
         var replaced = replacing is null ? null : $"{database}.replaced-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
-        if (replacing is not null && !OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(unfinished.Path, File.GetUnixFileMode(database));
+            // Whatever the mode of the old file was: both hold signing keys.
+            File.SetUnixFileMode(unfinished.Path, SqlitePlace.OwnerAlone);
+            if (replaced is not null)
+            {
+                File.SetUnixFileMode(database, SqlitePlace.OwnerAlone);
+            }
         }
 
         unfinished.MoveTo(database, replaced);

@@ -5,8 +5,6 @@ namespace Mobile.Features.Data.Sqlite.Backups;
 /// </summary>
 internal sealed class UnfinishedFile : IDisposable
 {
-    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>What SQLite puts beside a database file.</summary>
     private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
 
@@ -31,7 +29,7 @@ internal sealed class UnfinishedFile : IDisposable
             };
             if (!OperatingSystem.IsWindows())
             {
-                options.UnixCreateMode = OwnerAlone;
+                options.UnixCreateMode = SqlitePlace.OwnerAlone;
             }
 
             var file = new UnfinishedFile(path, new FileStream(path, options));

@@ -14,6 +14,7 @@ public static class PlainFile
     {
         using (var database = new SqliteDatabase($"Data Source={path}"))
         {
+            database.Create();
             var migrator = new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance);
             await database.WriteAsync(unit => migrator.ApplyAsync(unit, [.. Migration.Of("sqlite").Take(migrations)], default), default);
         }
