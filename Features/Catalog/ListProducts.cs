@@ -33,10 +33,13 @@ public static class ListProducts
         public async Task<Page<Product>> ListAsync(PageRequest page, CancellationToken stop)
         {
             var seq = page.Seq ?? await feed.LastAsync(Feed.Catalogue, stop);
-            var rows = await db.QueryAsync<Product>(
-                $"{Sql.Newest} {db.Dialect.Limit}", new { page.After.At, page.After.Id, limit = page.Limit + 1 }, stop);
+            var rows = await db.SliceAsync<Product>(
+                $"{Sql.Newest} {db.Dialect.Limit}",
+                new { page.After.At, page.After.Id, limit = page.Limit + 1 },
+                new(page.Limit, PageLimit.MaxBytes, Product.SizeOf),
+                stop);
             return Page<Product>.Of(
-                rows, page.Limit, seq, syncTokens.Seal(ProductSync.Collection, caller.UserId, SyncPoint.At(seq)), product => new(product.CreatedAt, product.Id));
+                rows, seq, syncTokens.Seal(ProductSync.Collection, caller.UserId, SyncPoint.At(seq)), product => new(product.CreatedAt, product.Id));
         }
     }
 

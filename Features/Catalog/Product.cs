@@ -22,6 +22,10 @@ public sealed record Product(
         price_minor AS PriceMinor, currency AS Currency, image AS Image, created_at AS CreatedAt, retired_at AS RetiredAt
         """;
 
+    /// <summary>About as many bytes as it takes to hold and to send it.</summary>
+    public static int SizeOf(Product product) =>
+        300 + ((product.Sku.Length + product.Name.Length + product.Category.Length + product.Description.Length + product.Image.Length) * 2);
+
     public Money Price => new(PriceMinor, Currency);
 
     /// <summary>The picture's URL in <paramref name="version"/>; the app adds the width that it needs, as in <c>?w=320&amp;dpr=2</c>.</summary>

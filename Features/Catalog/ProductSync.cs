@@ -1,4 +1,5 @@
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Catalog;
@@ -14,11 +15,15 @@ public sealed class ProductSync(DbSession db) : ISyncSource
 
     public Type ItemType(string version) => version == "v1" ? typeof(ProductSummaryV1) : typeof(ProductSummaryV2);
 
-    public async Task<IReadOnlyList<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop)
+    public async Task<Slice<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop)
     {
         var sql = $"{(window.Fresh ? Sql.All : Sql.Changes)} {db.Dialect.Limit}";
-        var rows = await db.QueryAsync<Product>(sql, new { window.After, window.UpTo, limit }, stop);
-        return [.. rows.Select(product => new Change(product.Seq, product.Id, product.RetiredAt is null ? Shape(product, version) : null))];
+        var products = await db.SliceAsync<Product>(
+            sql, new { window.After, window.UpTo, limit = limit + 1 }, new(limit, PageLimit.MaxBytes, Product.SizeOf), stop);
+        return new(
+            [.. products.Rows.Select(product =>
+                new Change(product.Seq, product.Id, product.RetiredAt is null ? Shape(product, version) : null, Product.SizeOf(product)))],
+            products.HasMore);
     }
 
     public Task<long?> FirstSinceAsync(string userId, long time, CancellationToken stop) =>

@@ -16,6 +16,12 @@ public sealed class DbSession(Database database)
             ? unit.QueryAsync<T>(sql, parameters, CancellationToken.None)
             : database.ReadAsync(read => read.QueryAsync<T>(sql, parameters, stop), stop);
 
+    /// <summary>The first rows within <paramref name="limit"/>; the query selects one more (see <see cref="DbUnit.SliceAsync{T}"/>).</summary>
+    public Task<Slice<T>> SliceAsync<T>(string sql, object? parameters, SliceLimit<T> limit, CancellationToken stop) =>
+        joined is { } unit
+            ? unit.SliceAsync(sql, parameters, limit, CancellationToken.None)
+            : database.ReadAsync(read => read.SliceAsync(sql, parameters, limit, stop), stop);
+
     /// <summary>The only row, or null.</summary>
     public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken stop) =>
         joined is { } unit

@@ -31,10 +31,13 @@ public static class ListOrders
         public async Task<Page<Order>> ListAsync(PageRequest page, CancellationToken stop)
         {
             var seq = page.Seq ?? await feed.LastAsync(caller.UserId, stop);
-            var rows = await db.QueryAsync<Order>(
-                $"{Sql.Newest} {db.Dialect.Limit}", new { caller.UserId, page.After.At, page.After.Id, limit = page.Limit + 1 }, stop);
+            var rows = await db.SliceAsync<Order>(
+                $"{Sql.Newest} {db.Dialect.Limit}",
+                new { caller.UserId, page.After.At, page.After.Id, limit = page.Limit + 1 },
+                new(page.Limit, PageLimit.MaxBytes, Order.SizeOf),
+                stop);
             return Page<Order>.Of(
-                rows, page.Limit, seq, syncTokens.Seal(OrderSync.Collection, caller.UserId, SyncPoint.At(seq)), order => new(order.PlacedAt, order.Id));
+                rows, seq, syncTokens.Seal(OrderSync.Collection, caller.UserId, SyncPoint.At(seq)), order => new(order.PlacedAt, order.Id));
         }
     }
 

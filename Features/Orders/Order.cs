@@ -42,6 +42,9 @@ public sealed record Order(
         init;
     }
 
+    /// <summary>About as many bytes as it has on the wire, and no fewer: a line of v2 is at most half as long again as its document.</summary>
+    public static int SizeOf(Order order) => 300 + (order.LinesJson.Length * 3 / 2) + ((order.Note?.Length ?? 0) * 3);
+
     /// <summary>The same order with other lines, and so another total.</summary>
     public Order WithLines(PricedLines priced) =>
         this with { Lines = priced.Lines, LinesJson = WriteLines(priced.Lines), TotalMinor = priced.TotalMinor };

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Privacy;
 
 namespace Mobile.Features.Orders;
@@ -36,30 +38,32 @@ internal sealed class OrderData(DbSession db) : IPersonalData
     }
 
     private async IAsyncEnumerable<object> ReadAsync(
-        string userId, string version, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        string userId, string version, [EnumeratorCancellation] CancellationToken stop)
     {
-        var (page, at) = ((IReadOnlyList<Order>)[], -1L);
-        do
+        var (page, at) = (new Slice<Order>([], HasMore: true), -1L);
+        while (page.HasMore)
         {
-            page = await db.QueryAsync<Order>($"{Sql.OfUser} {db.Dialect.Limit}", new { userId, at, limit = KeysetPages.Size }, stop);
-            var ids = page.Select(order => order.Id).ToList();
-            var histories = ids.Count == 0 ? [] : await db.QueryAsync<Entry>(Sql.Histories, new { ids }, stop);
-            var byOrder = histories.ToLookup(entry => entry.OrderId, StringComparer.Ordinal);
-            foreach (var order in page)
+            page = await db.SliceAsync<Order>(
+                $"{Sql.OfUser} {db.Dialect.Limit}",
+                new { userId, at, limit = KeysetPages.Size + 1 },
+                new(KeysetPages.Size, PageLimit.MaxBytes, Order.SizeOf),
+                stop);
+            foreach (var order in page.Rows)
             {
+                // By themselves: those of a page together may be a thousand times as large as the page.
+                var history = await db.QueryAsync<Entry>(Sql.History, new { order.Id }, stop);
                 yield return new
                 {
                     Order = OrderSync.Shape(order, version),
                     RemovedAt = order.RemovedAt?.ToTime(),
-                    History = byOrder[order.Id].Select(entry => entry.ToItem(userId)),
+                    History = history.Select(entry => entry.ToItem(userId)),
                 };
                 at = order.Seq;
             }
         }
-        while (page.Count == KeysetPages.Size);
     }
 
-    private sealed record Entry(string OrderId, long Version, long At, string Action, string Actor, string Via, string? Detail)
+    private sealed record Entry(long Version, long At, string Action, string Actor, string Via, string? Detail)
     {
         /// <summary>Who of staff it was is not the customer's to know.</summary>
         public object ToItem(string userId) => new
@@ -77,11 +81,11 @@ internal sealed class OrderData(DbSession db) : IPersonalData
     {
         public const string OfUser = $"SELECT {Order.Columns} FROM orders WHERE user_id = @userId AND seq > @at ORDER BY seq";
 
-        public const string Histories = """
-            SELECT order_id AS OrderId, version AS Version, changed_at AS At, action AS Action, actor AS Actor, via AS Via, detail AS Detail
+        public const string History = """
+            SELECT version AS Version, changed_at AS At, action AS Action, actor AS Actor, via AS Via, detail AS Detail
             FROM order_history
-            WHERE order_id IN @ids
-            ORDER BY order_id, version
+            WHERE order_id = @Id
+            ORDER BY version
             """;
 
         /// <summary>An erased order has left its feed, which is closed: so the next ones are found at once, however many there were.</summary>

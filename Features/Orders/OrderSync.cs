@@ -1,4 +1,5 @@
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Orders;
@@ -14,11 +15,14 @@ public sealed class OrderSync(DbSession db) : ISyncSource
 
     public Type ItemType(string version) => version == "v1" ? typeof(OrderV1) : typeof(OrderV2);
 
-    public async Task<IReadOnlyList<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop)
+    public async Task<Slice<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop)
     {
         var sql = $"{(window.Fresh ? Sql.All : Sql.Changes)} {db.Dialect.Limit}";
-        var rows = await db.QueryAsync<Order>(sql, new { userId, window.After, window.UpTo, limit }, stop);
-        return [.. rows.Select(order => new Change(order.Seq, order.Id, order.RemovedAt is null ? Shape(order, version) : null))];
+        var orders = await db.SliceAsync<Order>(
+            sql, new { userId, window.After, window.UpTo, limit = limit + 1 }, new(limit, PageLimit.MaxBytes, Order.SizeOf), stop);
+        return new(
+            [.. orders.Rows.Select(order => new Change(order.Seq, order.Id, order.RemovedAt is null ? Shape(order, version) : null, Order.SizeOf(order)))],
+            orders.HasMore);
     }
 
     public Task<long?> FirstSinceAsync(string userId, long time, CancellationToken stop) =>

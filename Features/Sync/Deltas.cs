@@ -1,4 +1,5 @@
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sync;
@@ -53,9 +54,12 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
         var point = start.IsReading ? start : start with { Feeds = [.. start.Feeds.Zip(states, (at, state) => at with { High = state.Seq })] };
         var changes = set.ToDictionary(collection => collection.Name, _ => new List<Change>(), StringComparer.Ordinal);
         var feeds = new List<FeedPoint>(sources.Count);
+        var room = new Room(limit);
         foreach (var (ofOwner, at, state) in sources.Zip(point.Feeds, states))
         {
-            feeds.Add(state.ClosedAt is not null ? at.MoveTo(at.High) : await ReadFeedAsync(ofOwner, at, point.Fresh, limit - changes.Values.Sum(list => list.Count), version, changes, stop));
+            feeds.Add(state.ClosedAt is not null
+                ? at.MoveTo(at.High)
+                : await ReadFeedAsync(ofOwner, at, point.Fresh, room, version, changes, stop));
         }
 
         // A tombstone may have been collected just before its place in the feed was read: then the floor tells.
@@ -85,27 +89,41 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
 
     /// <summary>Takes the first changes of all collections that share a feed, and tells how far that gets.</summary>
     private async Task<FeedPoint> ReadFeedAsync(
-        IEnumerable<ISyncSource> collections, FeedPoint at, bool fresh, int room, string version, Dictionary<string, List<Change>> into, CancellationToken stop)
+        IEnumerable<ISyncSource> collections,
+        FeedPoint at,
+        bool fresh,
+        Room room,
+        string version,
+        Dictionary<string, List<Change>> into,
+        CancellationToken stop)
     {
-        if (room == 0 || at.Position >= at.High)
+        if (room.IsFull || at.Position >= at.High)
         {
             return at;
         }
 
         var found = new List<(string Collection, Change Change)>();
+        var toldUpTo = at.High;
         foreach (var collection in collections)
         {
-            var rows = await collection.ChangesAsync(caller.UserId, new(at.Position, at.High, fresh), room + 1, version, stop);
-            found.AddRange(rows.Select(change => (collection.Name, change)));
+            var changes = await collection.ChangesAsync(caller.UserId, new(at.Position, at.High, fresh), room.Rows, version, stop);
+            found.AddRange(changes.Rows.Select(change => (collection.Name, change)));
+            toldUpTo = changes.HasMore ? Math.Min(toldUpTo, changes.Rows[^1].Seq) : toldUpTo;
         }
 
-        foreach (var (collection, change) in found.OrderBy(row => row.Change.Seq).Take(room))
+        // Where one collection goes on, changes of another may come only after what it has not told yet.
+        foreach (var (collection, change) in found.Where(row => row.Change.Seq <= toldUpTo).OrderBy(row => row.Change.Seq))
         {
+            if (!room.TryTake(change.Size))
+            {
+                return at;
+            }
+
             into[collection].Add(change);
             at = at.MoveTo(change.Seq);
         }
 
-        return found.Count > room ? at : at.MoveTo(at.High);
+        return at.MoveTo(toldUpTo);
     }
 
     private async Task<SyncPoint?> OpenAsync(
@@ -154,4 +172,28 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
                 || (point.Fresh ? !point.IsReading || pair.First.High >= pair.Second.Floor : pair.First.Position >= pair.Second.Floor)));
 
     private static string NamesOf(IReadOnlyList<ISyncSource> set) => string.Join(',', set.Select(collection => collection.Name));
+
+    /// <summary>What still goes into the page: one change, however large it is, and others while they fit.</summary>
+    private sealed class Room(int rows)
+    {
+        private int bytes = PageLimit.MaxBytes;
+        private bool isEmpty = true;
+
+        public int Rows { get; private set; } = rows;
+
+        public bool IsFull => Rows == 0 || bytes <= 0;
+
+        public bool TryTake(int size)
+        {
+            if (Rows == 0 || (size > bytes && !isEmpty))
+            {
+                return false;
+            }
+
+            Rows--;
+            bytes -= size;
+            isEmpty = false;
+            return true;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Mobile.Features.Data;
+
 namespace Mobile.Features.Sync;
 
 /// <summary>
@@ -15,8 +17,8 @@ public interface ISyncSource
     /// <summary>The shape of an item in a version of the contract.</summary>
     Type ItemType(string version);
 
-    /// <summary>The first changes within <paramref name="window"/>, oldest first.</summary>
-    Task<IReadOnlyList<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop);
+    /// <summary>The first changes within <paramref name="window"/>, oldest first: at most <paramref name="limit"/> rows, and as many as fit into a page.</summary>
+    Task<Slice<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop);
 
     /// <summary>The number of the first row that was changed at or after a time, in Unix milliseconds; null when there is none.</summary>
     Task<long?> FirstSinceAsync(string userId, long time, CancellationToken stop);
@@ -24,7 +26,8 @@ public interface ISyncSource
 
 /// <summary>A changed row.</summary>
 /// <param name="Item">In its version's shape; null when the row is no longer to be seen.</param>
-public readonly record struct Change(long Seq, string Id, object? Item);
+/// <param name="Size">In bytes, about.</param>
+public readonly record struct Change(long Seq, string Id, object? Item, int Size);
 
 /// <summary>A part of a feed.</summary>
 /// <param name="After">The number up to which the app has everything.</param>

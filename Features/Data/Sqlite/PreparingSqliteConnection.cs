@@ -100,7 +100,10 @@ internal sealed class PreparingSqliteConnection(string connectionString) : Sqlit
 
         public override object? ExecuteScalar() => Borrow().Command.ExecuteScalar();
 
-        public override void Cancel() => Borrow().Command.Cancel();
+        /// <summary>Nothing: who stops reading gives the statement back by closing its rows.</summary>
+        public override void Cancel()
+        {
+        }
 
         public override void Prepare() => Borrow().Command.Prepare();
 

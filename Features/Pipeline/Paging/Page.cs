@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Metadata;
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline.Fields;
 
 namespace Mobile.Features.Pipeline.Paging;
@@ -11,10 +12,8 @@ namespace Mobile.Features.Pipeline.Paging;
 /// <param name="SyncToken">The same, sealed.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, Position? Next, long Seq, string SyncToken)
 {
-    /// <summary>Of rows read with one more than the limit, which tells whether more follow.</summary>
-    public static Page<T> Of(IReadOnlyList<T> rows, int limit, long seq, string syncToken, Func<T, Position> position) => rows.Count > limit
-        ? new([.. rows.Take(limit)], position(rows[limit - 1]), seq, syncToken)
-        : new(rows, null, seq, syncToken);
+    public static Page<T> Of(Slice<T> slice, long seq, string syncToken, Func<T, Position> position) =>
+        new(slice.Rows, slice.HasMore ? position(slice.Rows[^1]) : null, seq, syncToken);
 
     public PageResult<TItem> Answer<TItem>(Func<T, TItem> item) => new([.. Items.Select(item)], Next, Seq, SyncToken);
 }

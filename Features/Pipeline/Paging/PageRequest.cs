@@ -39,13 +39,19 @@ public sealed record PageRequest(int Limit, Position After, long? Seq)
 /// <summary>How an endpoint pages. The cursors of one collection serve all versions.</summary>
 public sealed record PagingMetadata(string Collection, PageLimit Limit);
 
-/// <summary>How many items an answer holds at most: by <c>?limit=</c>, from 1 to <paramref name="Max"/>.</summary>
+/// <summary>
+/// How many items an answer holds at most: by <c>?limit=</c>, from 1 to <paramref name="Max"/>, and never more than fit into
+/// <see cref="MaxBytes"/>.
+/// </summary>
 public sealed record PageLimit(int Max, int Default)
 {
+    /// <summary>Of content, in any page: some 500 orders of a line or two, or 25 of the largest. One item comes, however large it is.</summary>
+    public const int MaxBytes = 256 * 1024;
+
     public ParameterMetadata Describe() => new(
         "limit",
         ParameterLocation.Query,
-        "How many items to return at most.",
+        "How many items to return at most. Fewer come where they are large: a page holds some 256 KiB.",
         new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Max.ToString(), Default = JsonValue.Create(Default) });
 
     /// <exception cref="ProblemException">invalid-limit.</exception>

@@ -46,6 +46,30 @@ public abstract class ListOrdersTests(TestHost host)
 
     [EngineTheory]
     [EveryVersion]
+    public async Task A_page_of_large_orders_ends_early_and_the_next_one_goes_on_there(string version)
+    {
+        using var pia = await host.SignInAsync("pia");
+        await pia.PlaceOrderAsync(version: version);
+        await host.Store.WriteAsync("DELETE FROM orders WHERE user_id = (SELECT id FROM users WHERE subject = 'pia')");
+        var ids = await LargeOrders.AddAsync(host.Store, "pia", 60, host.Clock.UnixMilliseconds());
+        var (seen, pages, next) = (new List<string>(), 0, (string?)null);
+        do
+        {
+            var answer = await pia.GetAsync($"/api/{version}/orders?limit=100{(next is null ? "" : $"&after={next}")}");
+            Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1, 260 * 1024);
+            var page = await answer.ReadAsync();
+            seen.AddRange(page.GetProperty("items").Ids());
+            next = page.GetProperty("next").GetString();
+            pages++;
+        }
+        while (next is not null);
+
+        Assert.Equal(ids.Reverse(), seen);
+        Assert.InRange(pages, 2, 5);
+    }
+
+    [EngineTheory]
+    [EveryVersion]
     public async Task Pages_are_newest_first_and_linked(string version)
     {
         using var alice = await host.SignInAsync("alice");

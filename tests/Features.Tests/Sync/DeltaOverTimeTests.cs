@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Sync;
@@ -208,7 +209,7 @@ public abstract class DeltaOverTimeTests(TestHost host) : IAsyncLifetime
 
         public Type ItemType(string version) => source.ItemType(version);
 
-        public async Task<IReadOnlyList<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop)
+        public async Task<Slice<Change>> ChangesAsync(string userId, SyncWindow window, int limit, string version, CancellationToken stop)
         {
             await happens();
             return await source.ChangesAsync(userId, window, limit, version, stop);

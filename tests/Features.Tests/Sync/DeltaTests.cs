@@ -15,6 +15,37 @@ public abstract class DeltaTests(TestHost host)
 
     [EngineTheory]
     [EveryVersion]
+    public async Task Pages_of_large_orders_end_early_and_a_follower_misses_nothing(string version)
+    {
+        using var pia = await host.SignInAsync("pia");
+        await pia.PlaceOrderAsync(version: version);
+        await LargeOrders.AddAsync(host.Store, "pia", 40, host.Clock.UnixMilliseconds());
+        await TouchProfileAsync(pia, version);
+        await LargeOrders.AddAsync(host.Store, "pia", 40, host.Clock.UnixMilliseconds());
+        var (device, shopper) = (new Follower(pia, version), new Follower(pia, version, "orders,profile,products"));
+
+        var pages = 0;
+        for (var more = true; more; pages++)
+        {
+            var page = await device.PullPageAsync();
+            Assert.InRange(page.GetRawText().Length, 1, 260 * 1024);
+            more = page.GetProperty("more").GetBoolean();
+        }
+
+        await device.AssertEqualsServerAsync();
+        Assert.InRange(pages, 3, 8);
+        await shopper.PullAllAsync();
+        Assert.Equal(device.Orders.Keys.Order(), shopper.Orders.Keys.Order());
+        Assert.Equal(await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM products WHERE retired_at IS NULL"), shopper.Products.Count);
+        await LargeOrders.AddAsync(host.Store, "pia", 40, host.Clock.UnixMilliseconds());
+        await device.PullAllAsync();
+        await device.AssertEqualsServerAsync();
+        var list = await pia.ReadAsync($"/api/{version}/orders?limit=1");
+        Assert.Empty((await pia.ReadAsync($"/api/{version}/orders?since={list.Text("syncToken")}")).GetProperty("items").Ids());
+    }
+
+    [EngineTheory]
+    [EveryVersion]
     public async Task A_follower_holds_what_the_server_holds(string version)
     {
         using var alice = await host.SignInAsync("alice");
