@@ -16,7 +16,7 @@ internal sealed class Settled
     public bool WasReset { get; set; }
 
     /// <summary>Writes wait behind those of this round.</summary>
-    public required bool QueueHasMore { get; init; }
+    public required bool QueueHasMore { get; set; }
 
     /// <summary>The delta has more pages, or starts over.</summary>
     public bool DeltaHasMore { get; set; }

@@ -10,6 +10,9 @@ internal sealed class Settlement(LocalUnit unit, Round round, RoundAnswer answer
     /// <summary>A write over which the server fails this often, over several syncs, makes way for those behind it.</summary>
     private const int MaxFailures = 20;
 
+    /// <summary>The code of a request that the server did not run, since the batch holds no more replies.</summary>
+    private const string BatchFull = "batch-full";
+
     private readonly Settled settled = new() { QueueHasMore = !round.EmptiesQueue };
 
     public Settled Run()
@@ -25,7 +28,11 @@ internal sealed class Settlement(LocalUnit unit, Round round, RoundAnswer answer
 
     private void Settle(QueuedWrite write, BatchAnswer answer)
     {
-        if (answer.IsSuccess || IsDoneAlready(write, answer))
+        if (WaitsForNextRound(answer))
+        {
+            settled.QueueHasMore = true;
+        }
+        else if (answer.IsSuccess || IsDoneAlready(write, answer))
         {
             unit.Writes.Acknowledge(write, DocumentOf(answer), VersionOf(answer), round.State.NextPull);
             settled.Sent++;
@@ -67,11 +74,21 @@ internal sealed class Settlement(LocalUnit unit, Round round, RoundAnswer answer
         }
     }
 
+    /// <summary>Something else of the round was done, so that the next one gets further, at once. The first request of a round always has room.</summary>
+    private bool WaitsForNextRound(BatchAnswer answer) =>
+        answer.Status == (int)HttpStatusCode.TooManyRequests
+        && !ReferenceEquals(answer, answers.Writes.Count > 0 ? answers.Writes[0] : answers.Pull)
+        && Problem.From(answer.Status, answer.Body).Code == BatchFull;
+
     private void SettlePull()
     {
         if (answers.Page is { } page)
         {
             Apply(page);
+        }
+        else if (WaitsForNextRound(answers.Pull))
+        {
+            settled.DeltaHasMore = true;
         }
         else if (ProblemThatStays(answers.Pull) is { } problem)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Home;
@@ -28,12 +29,20 @@ public static class GetHome
         api.V1.MapGet("/home", async Task<Results<HomeResult, Problem>> (
                 HttpContext context, InnerPipeline pipeline, [FromQuery] string include = "orders,products,profile") =>
             Wanted(include) is { } wanted
-                ? new HomeResult(await Task.WhenAll(wanted.Select(async part =>
-                    (part.Name, await pipeline.SendAsync(context, "GET", part.Path, [], body: null)))))
+                ? new HomeResult(await Task.WhenAll(wanted.Select(part => ReadAsync(context, pipeline, part))))
                 : PipelineProblems.InvalidParameter.With($"Send include with any of {string.Join(", ", Parts.Select(part => part.Name))}, separated by commas."))
             .WithSummary("Read the first screen")
             .WithProblems(PipelineProblems.InvalidParameter)
             .Produces<object>();
+    }
+
+    private static async Task<(string Name, InnerReply Reply)> ReadAsync(
+        HttpContext context, InnerPipeline pipeline, (string Name, string Path) part)
+    {
+        var body = new ReplyStream();
+        context.Response.RegisterForDispose(body);
+        body.Begin(PageLimit.MaxBytes * 2);
+        return (part.Name, await pipeline.SendAsync(context, "GET", part.Path, [], body: null, body));
     }
 
     /// <summary>Null where a name is unknown.</summary>
@@ -57,7 +66,7 @@ public static class GetHome
                 writer.WriteStartObject(name);
                 writer.WriteNumber("status", reply.Status);
                 writer.WritePropertyName(reply.IsSuccess ? "data" : "problem");
-                reply.WriteBody(writer);
+                writer.WriteRawValue(reply.Body.Span, skipInputValidation: true);
                 writer.WriteEndObject();
             }
 

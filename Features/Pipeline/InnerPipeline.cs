@@ -27,8 +27,9 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
     internal RequestDelegate Captures(RequestDelegate next) => pipeline = next;
 
     /// <param name="url">Below the outer request's version, with its query: <c>/orders?limit=5</c>.</param>
+    /// <param name="into">Has begun, and takes the body of the reply.</param>
     public async Task<InnerReply> SendAsync(
-        HttpContext outer, string method, string url, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body)
+        HttpContext outer, string method, string url, IEnumerable<KeyValuePair<string, string>> headers, byte[]? body, ReplyStream into)
     {
         var path = $"/api/{ApiVersionMetadata.Of(outer)}{url}";
         var query = path.IndexOf('?', StringComparison.Ordinal);
@@ -59,12 +60,13 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
             request.Headers.ContentType = request.Headers.ContentType.Count > 0 ? request.Headers.ContentType : MediaTypeNames.Application.Json;
         }
 
-        return await RunAsync(outer, request, body is not null, pipeline!);
+        return await RunAsync(outer, request, body is not null, pipeline!, into);
     }
 
     /// <summary>The reply where a request is not even sent.</summary>
     /// <param name="url">Of the request, as it was given.</param>
-    public Task<InnerReply> RefuseAsync(HttpContext outer, string url, Problem problem) => RunAsync(
+    /// <param name="into">Has begun, and takes the body of the reply.</param>
+    public Task<InnerReply> RefuseAsync(HttpContext outer, string url, Problem problem, ReplyStream into) => RunAsync(
         outer,
         new HttpRequestFeature
         {
@@ -72,12 +74,12 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
             Path = url.StartsWith('/') ? $"/api/{ApiVersionMetadata.Of(outer)}{url.Split('?', 2)[0]}" : outer.Request.Path.ToString(),
         },
         hasBody: false,
-        problem.ExecuteAsync);
+        problem.ExecuteAsync,
+        into);
 
-    private async Task<InnerReply> RunAsync(HttpContext outer, HttpRequestFeature request, bool hasBody, RequestDelegate run)
+    private async Task<InnerReply> RunAsync(HttpContext outer, HttpRequestFeature request, bool hasBody, RequestDelegate run, ReplyStream into)
     {
-        using var buffer = new MemoryStream();
-        var response = new StreamResponseBodyFeature(buffer);
+        var response = new StreamResponseBodyFeature(into);
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
@@ -97,7 +99,7 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
             RequestActivity.Describe(span, inner);
         }
 
-        return new(inner.Response.StatusCode, inner.Response.Headers, HttpMethods.IsHead(inner.Request.Method) ? [] : buffer.ToArray());
+        return new(inner.Response.StatusCode, inner.Response.Headers, HttpMethods.IsHead(inner.Request.Method) ? default : into.Written);
     }
 
     private sealed record InnerRequest(HttpContext Outer);
@@ -106,7 +108,8 @@ public sealed class InnerPipeline(IServiceScopeFactory scopes)
 }
 
 /// <summary>What an inner request was answered with.</summary>
-public sealed record InnerReply(int Status, IHeaderDictionary Headers, byte[] Body)
+/// <param name="Body">In the <see cref="ReplyStream"/> that took it, and good as long as it is.</param>
+public sealed record InnerReply(int Status, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -128,19 +131,11 @@ public sealed record InnerReply(int Status, IHeaderDictionary Headers, byte[] Bo
     /// <summary>In seconds; null where the reply does not ask to wait.</summary>
     public int? RetryAfterSeconds => int.TryParse(Headers.RetryAfter, out var seconds) ? seconds : null;
 
-    /// <summary>Writes the body as the value it is; as text where it is no JSON.</summary>
-    public void WriteBody(Utf8JsonWriter writer)
-    {
-        var type = Headers.ContentType.ToString();
-        if (type.StartsWith(MediaTypeNames.Application.Json, StringComparison.Ordinal) || type.StartsWith(Problem.MediaType, StringComparison.Ordinal))
-        {
-            writer.WriteRawValue(Body, skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteStringValue(Encoding.UTF8.GetString(Body));
-        }
-    }
+    /// <summary>Whether the body is a JSON value; other media stand in a document as text.</summary>
+    public bool IsJson => Headers.ContentType.ToString() is var type
+        && (type.StartsWith(MediaTypeNames.Application.Json, StringComparison.Ordinal) || type.StartsWith(Problem.MediaType, StringComparison.Ordinal));
+
+    public string Text => Encoding.UTF8.GetString(Body.Span);
 }
 
 /// <summary>The endpoint does nothing but run the requests that it was sent: each of them is judged and counted by itself.</summary>

@@ -23,5 +23,14 @@ public static class SyncProblems
     public static readonly ProblemType DependencyFailed = new(
         "dependency-failed", 424, "A request on which this one depends has failed", "Repeat it once that one has succeeded.");
 
-    public static IReadOnlyList<ProblemType> All { get; } = [SyncResetRequired, InvalidSince, UnknownCollection, InvalidBatchItem, DependencyFailed];
+    public static readonly ProblemType BatchFull = new(
+        "batch-full", 429, "The batch holds no more replies",
+        "Nothing was done. Send this request, and those after it, in the next batch with the same idempotency keys; a read that is too large, by itself.",
+        Retryable: true)
+    {
+        Headers = ["Retry-After"],
+    };
+
+    public static IReadOnlyList<ProblemType> All { get; } =
+        [SyncResetRequired, InvalidSince, UnknownCollection, InvalidBatchItem, DependencyFailed, BatchFull];
 }

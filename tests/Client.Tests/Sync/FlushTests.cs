@@ -121,6 +121,47 @@ public sealed class FlushTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task What_a_batch_has_no_room_for_goes_at_once_in_the_next_one()
+    {
+        await using var phone = await Phone.SignInAsync(host, "alice");
+        await phone.App.SyncAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            ids.Add(await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)], $"{i}"));
+        }
+
+        phone.Network.Forget();
+        phone.Network.AnswerFullFrom(2);
+        phone.Network.AnswerFullFrom(2);
+
+        var report = await phone.App.SyncAsync();
+
+        Assert.Equal((4, 0, 0, null), (report.Sent, report.Rejected, report.Pending, report.RetryAfter));
+        Assert.Empty(phone.Clock.Waits);
+        var batches = Batches.Of(phone.Network);
+        Assert.Equal([5, 3, 1], batches.Select(batch => batch.Count));
+        Assert.Equal(batches[0].Skip(2).Take(2).Select(item => item.Key()), batches[1].Take(2).Select(item => item.Key()));
+        foreach (var id in ids)
+        {
+            Assert.NotNull((await phone.App.Orders.GetAsync(id))!.Value.Total);
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_without_room_for_anything_is_waited_for()
+    {
+        await using var phone = await Phone.SignInAsync(host, "alice");
+        await phone.App.Orders.PlaceAsync([new("TRJ-MOS", 1)]);
+        phone.Network.AnswerFullFrom(0);
+
+        var report = await phone.App.SyncAsync();
+
+        Assert.Equal((1, 0, 0), (report.Sent, report.Rejected, report.Pending));
+        Assert.Single(phone.Clock.Waits);
+    }
+
+    [Fact]
     public async Task What_the_server_cannot_take_now_stays_queued_and_is_sent_again_under_its_key()
     {
         await using var phone = await Phone.SignInAsync(host, "alice");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Sync;
@@ -32,6 +33,47 @@ public abstract class BatchTests(TestHost host)
             Assert.Equal(one.GetProperty("body").GetRawText(), two.GetProperty("body").GetRawText());
             Assert.Equal("true", two.GetProperty("headers").Text("Idempotent-Replayed"));
         }
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Beyond_four_mebibytes_of_replies_what_follows_is_not_run_and_can_be_sent_again(string version)
+    {
+        using var pia = await host.SignInAsync("pia");
+        await pia.PlaceOrderAsync(version: version);
+        await LargeOrders.AddAsync(host.Store, "pia", 60, host.Clock.UnixMilliseconds());
+        var before = await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders");
+        List<object> items =
+        [
+            Place(version, "first", "MUG-RED"),
+            .. Enumerable.Range(0, 40).Select(i => new { id = $"{i}", method = "GET", url = "/sync?collections=orders&limit=500" }),
+            Place(version, "late", "MUG-RED"),
+            Place(version, "needs-full", "MUG-RED", "39"),
+            new { id = "profile", method = "GET", url = "/profile" },
+        ];
+
+        var answer = await pia.PostAsync($"/api/{version}/batch", new { requests = items }, App.NewKey());
+        var text = await answer.Content.ReadAsStringAsync();
+        var replies = JsonElement.Parse(text).GetProperty("responses");
+
+        Assert.InRange(text.Length, 3 * 1024 * 1024, 5 * 1024 * 1024);
+        var statuses = Statuses(replies).ToList();
+        Assert.Equal(201, statuses[0]);
+        var done = statuses.Count(status => status == 200);
+        Assert.InRange(done, 14, 32);
+        Assert.Equal([201, .. Enumerable.Repeat(200, done), .. Enumerable.Repeat(429, 41 - done), 424, 429], statuses);
+        var full = replies[done + 1];
+        Assert.Equal(("batch-full", true), (full.GetProperty("body").Text("code"), full.GetProperty("body").GetProperty("retryable").GetBoolean()));
+        Assert.Equal("1", full.GetProperty("headers").Text("Retry-After"));
+        Assert.True(replies[42].GetProperty("body").GetProperty("retryable").GetBoolean());
+        Assert.Equal("1", replies[42].GetProperty("headers").Text("Retry-After"));
+        Assert.Equal(before + 1, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders"));
+
+        var again = await RunAsync(pia, version, [items[0], items[41], items[43]]);
+
+        Assert.Equal([201, 201, 200], Statuses(again));
+        Assert.Equal("true", again[0].GetProperty("headers").Text("Idempotent-Replayed"));
+        Assert.Equal(before + 2, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders"));
     }
 
     [EngineTheory]
