@@ -54,7 +54,9 @@ public static class AmendOrder
             .WithSummary("Amend an order")
             .WithExample("id", Order.ExampleId)
             .WithExample("""{ "note": "Ring twice.", "items": [{ "sku": "MUG-RED", "quantity": 3 }] }""")
-            .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
+            .WithProblems(
+                OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.OrderAmendedTooOften, OrderProblems.UnknownSku,
+                OrderProblems.MixedCurrencies)
             .WithConflict<OrderV1>()
             .AcceptsMergePatch<RequestV1>()
             .RequireIfMatch()
@@ -67,7 +69,9 @@ public static class AmendOrder
             .WithSummary("Amend an order")
             .WithExample("id", Order.ExampleId)
             .WithExample("""{ "note": "Ring twice.", "lines": [{ "sku": "MUG-RED", "quantity": 3 }] }""")
-            .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.UnknownSku, OrderProblems.MixedCurrencies)
+            .WithProblems(
+                OrderProblems.OrderNotFound, OrderProblems.OrderNotAmendable, OrderProblems.OrderAmendedTooOften, OrderProblems.UnknownSku,
+                OrderProblems.MixedCurrencies)
             .WithConflict<OrderV2>()
             .AcceptsMergePatch<RequestV2>()
             .RequireIfMatch()
@@ -88,7 +92,7 @@ public static class AmendOrder
         };
     }
 
-    public sealed class Handler(OrderPricing pricing, OrderChanges changes)
+    public sealed class Handler(OrderPricing pricing, OrderChanges changes, OrderHistory history)
     {
         public async Task<Outcome<Order>> AmendAsync(string id, IfMatch ifMatch, Patch patch, CancellationToken stop)
         {
@@ -115,8 +119,8 @@ public static class AmendOrder
                 amended = amended.WithLines(priced.Value!);
             }
 
-            return amended.Note == order.Note && amended.LinesJson == order.LinesJson
-                ? order
+            return amended.Note == order.Note && amended.LinesJson == order.LinesJson ? order
+                : await history.CountAsync(order.Id, stop) >= OrderHistory.MaxAmended ? OrderProblems.OrderAmendedTooOften
                 : await changes.SaveAsync(order, amended, stop) ?? await AmendAsync(id, ifMatch, patch, stop);
         }
     }

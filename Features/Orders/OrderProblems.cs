@@ -19,6 +19,10 @@ public static class OrderProblems
     public static readonly ProblemType OrderNotAmendable = new(
         "order-not-amendable", 409, "The order's lines are fixed", "Lines can be changed while the order is placed; place another order for more.");
 
+    public static readonly ProblemType OrderAmendedTooOften = new(
+        "order-amended-too-often", 409, "The order was changed too often",
+        "Keep it as it is, or cancel it and place another: an order takes no more amendments once it has 200 versions.");
+
     public static readonly ProblemType OrderNotCancellable = new(
         "order-not-cancellable", 409, "The order can no longer be cancelled", "It has been shipped: send the goods back instead.");
 
@@ -26,5 +30,7 @@ public static class OrderProblems
         "order-not-shippable", 409, "The order cannot be shipped", "It was cancelled: nothing of it leaves the house.");
 
     public static IReadOnlyList<ProblemType> All { get; } =
-        [OrderNotFound, OrderExists, UnknownSku, MixedCurrencies, OrderNotAmendable, OrderNotCancellable, OrderNotShippable];
+    [
+        OrderNotFound, OrderExists, UnknownSku, MixedCurrencies, OrderNotAmendable, OrderAmendedTooOften, OrderNotCancellable, OrderNotShippable,
+    ];
 }

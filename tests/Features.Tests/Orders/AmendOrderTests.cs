@@ -53,6 +53,30 @@ public abstract class AmendOrderTests(TestHost host)
 
     [EngineTheory]
     [EveryVersion]
+    public async Task An_order_of_two_hundred_versions_is_amended_no_more_and_can_still_be_cancelled_and_removed(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var id = await alice.PlaceOrderAsync(version: version);
+        for (var i = 2; i < 200; i++)
+        {
+            await host.Store.WriteAsync(
+                "INSERT INTO order_history (order_id, version, changed_at, action, actor, via) VALUES (@id, @i, 1, 'amended', 'alice', 'v2')", new { id, i });
+        }
+
+        await host.Store.WriteAsync("UPDATE orders SET version = 1764000000 WHERE id = @id", new { id });
+        var last = await alice.PatchAsync($"/api/{version}/orders/{id}", new { note = "the last" }, version: 1_764_000_000);
+        Assert.Equal(HttpStatusCode.OK, last.StatusCode);
+
+        var refused = await alice.PatchAsync($"/api/{version}/orders/{id}", new { note = "one more" }, version: 1_764_000_001);
+
+        await refused.AssertProblemAsync(409, "order-amended-too-often");
+        Assert.Equal(HttpStatusCode.OK, (await alice.PatchAsync($"/api/{version}/orders/{id}", new { note = "the last" }, version: 1_764_000_001)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.PostAsync($"/api/{version}/orders/{id}/cancel", new { }, App.NewKey())).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await alice.DeleteAsync($"/api/{version}/orders/{id}", version: 1_764_000_002)).StatusCode);
+    }
+
+    [EngineTheory]
+    [EveryVersion]
     public async Task The_second_of_two_devices_gets_the_state_and_the_fields_in_conflict(string version)
     {
         using var phone = await host.SignInAsync("alice", "phone");

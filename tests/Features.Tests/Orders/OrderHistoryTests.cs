@@ -4,6 +4,7 @@ using Mobile.Features.Data;
 using Mobile.Features.Orders;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Tests.Orders;
@@ -128,6 +129,34 @@ public abstract class OrderHistoryTests(TestHost host) : IAsyncLifetime
 
         Assert.False(history.IsWhole);
         Assert.Equal([$"2 amended {ApiVersions.Current}"], Told(history));
+    }
+
+    [EngineFact]
+    public async Task A_long_history_is_read_page_by_page_whatever_its_numbers_are()
+    {
+        using var alice = await host.SignInAsync("alice");
+        var id = await alice.PlaceOrderAsync();
+        for (var i = 0; i < 120; i++)
+        {
+            // As after a restore, which makes the numbers jump.
+            await host.Store.WriteAsync(
+                "INSERT INTO order_history (order_id, version, changed_at, action, actor, via) VALUES (@id, @version, 1, 'amended', 'alice', 'v2')",
+                new { id, version = 1_764_000_000L + (i * i) });
+        }
+
+        var (entries, pages, after) = (new List<GetOrderHistory.Entry>(), 0, (Position?)null);
+        do
+        {
+            var page = await Desk.OfViewer(host.Services).GetAsync((GetOrderHistory.Handler handler) => handler.GetAsync(id, after, default));
+            Assert.True(page.IsWhole);
+            entries.AddRange(page.Entries);
+            after = page.Next;
+            pages++;
+        }
+        while (after is not null);
+
+        Assert.Equal(3, pages);
+        Assert.Equal([.. Enumerable.Range(0, 120).Select(i => 1_764_000_000L + (i * i)).Reverse(), 1], entries.Select(entry => entry.Version));
     }
 
     [EngineFact]
