@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Mobile.Features.Pipeline;
+using Mobile.Features.Pipeline.Limits;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
@@ -24,7 +25,7 @@ public static class ExportAccount
                 : (await handler.FindAsync(stop)).Answer(profile => new ExportResult(profile, handler)))
             .WithSummary("Export all that is held about the caller")
             .Produces<object>()
-            .WithMetadata(new ResponseHeaderMetadata(StatusCodes.Status200OK, "Content-Disposition"))
+            .WithMetadata(new ResponseHeaderMetadata(StatusCodes.Status200OK, "Content-Disposition"), new ConcurrencyCostMetadata(10))
             .WithProblems(ProfileProblems.ProfileNotFound, SyncProblems.InvalidBatchItem);
 
     public sealed class Handler(ProfileData profiles, IEnumerable<IPersonalData> contributors, Caller caller, TimeProvider clock)

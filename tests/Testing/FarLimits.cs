@@ -10,6 +10,7 @@ public static class FarLimits
         ["Limits:Tokens"] = "1000000",
         ["Limits:Batch"] = "1000000",
         ["Limits:Admin"] = "1000000",
+        ["Limits:Concurrent"] = "1000000",
         ["Limits:ShedAfterMilliseconds"] = "5000",
     };
 }

@@ -33,6 +33,7 @@ internal static class Settings
         new("Limits:Tokens", "30", "the same of requests for tokens, for each installation"),
         new("Limits:Admin", "600", "requests a minute to the dashboard for each member of staff, and for each address before sign-in; 0 for no limit, up to 1000000"),
         new("Limits:AddressFactor", "50", "how many times the budget of an installation an address has; 1 to 1000000"),
+        new("Limits:Concurrent", "20", "requests that a user may have under way at once, of which a batch counts as 4 and an export as 10; 0 for no limit, up to 1000000"),
         new("Limits:ShedAfterMilliseconds", "200", "when requests wait so long for a thread, others are told to come back; 0 for never"),
         new("Proxy:KnownNetworks", "", "the proxies whose `X-Forwarded` headers are believed: addresses and networks, separated by commas"),
         new("Cors:Origins", "", "the origins of web apps that may call, separated by commas"),

@@ -6,11 +6,18 @@ namespace Mobile.Features.Pipeline.Limits;
 /// <param name="Admin">Requests a minute to the dashboard for each member of staff, and for each address before sign-in; 0 for no limit.</param>
 /// <param name="AddressFactor">An address, behind which there may be a whole mobile network, has so many times the budget of an installation.</param>
 /// <param name="ShedAfter">When requests wait so long for a thread, others are told to come back; zero for never.</param>
+<<<<<<< HEAD
 public sealed record LimitOptions(int Reads, int Writes, int Tokens, int Batch, int Admin, int AddressFactor, TimeSpan ShedAfter)
+=======
+/// <param name="Concurrent">Requests that one user may have under way at once; of an address before sign-in times the factor; 0 for no limit.</param>
+public sealed record LimitOptions(
+    int Reads, int Writes, int Tokens, int Batch, int AddressFactor, TimeSpan ShedAfter, int Concurrent = LimitOptions.DefaultConcurrent)
+>>>>>>> 2902cae (Bound what one user has under way)
 {
     /// <summary>What one batch may cost.</summary>
     private const int MinBatch = 50;
     private const int Max = 1_000_000;
+    private const int DefaultConcurrent = 20;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -22,7 +29,8 @@ public sealed record LimitOptions(int Reads, int Writes, int Tokens, int Batch, 
         BatchOf(configuration),
         WholeNumber.Read(configuration, "Limits:Admin", byDefault: 600, min: 0, Max),
         WholeNumber.Read(configuration, "Limits:AddressFactor", byDefault: 50, min: 1, Max),
-        TimeSpan.FromMilliseconds(WholeNumber.Read(configuration, "Limits:ShedAfterMilliseconds", byDefault: 200, min: 0, Max)));
+        TimeSpan.FromMilliseconds(WholeNumber.Read(configuration, "Limits:ShedAfterMilliseconds", byDefault: 200, min: 0, Max)),
+        WholeNumber.Read(configuration, "Limits:Concurrent", DefaultConcurrent, min: 0, Max));
 
     /// <summary>The policy of each budget by whom it counts; null where there is no limit.</summary>
     /// <param name="factor">Applies to what apps ask. A mobile network shares an address; the staff who sign in from one are few.</param>

@@ -7,6 +7,7 @@ public static class LimitsRegistration
         services.AddSingleton(LimitOptions.Read(configuration));
         services.AddSingleton<ICounterStore, NodeCounters>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<ConcurrencyLimiter>();
         services.AddSingleton<LoadWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<LoadWatch>());
     }
@@ -16,4 +17,7 @@ public static class LimitsRegistration
 
     /// <summary>Refuses who asks more than their budget; follows authentication.</summary>
     public static void UseRateLimits(this IApplicationBuilder app) => app.UseMiddleware<LimitRate>();
+
+    /// <summary>Refuses who has too much under way; follows authentication.</summary>
+    public static void UseConcurrencyLimit(this IApplicationBuilder app) => app.UseMiddleware<ConcurrencyLimitMiddleware>();
 }

@@ -90,7 +90,7 @@ public sealed class RateLimits(ICounterStore counters, LimitOptions options)
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 
     /// <summary>A household has 2^64 addresses of IPv6, and is one (RFC 6177).</summary>
-    private static string AddressOf(HttpContext context)
+    internal static string AddressOf(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)
         {

@@ -19,7 +19,10 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
     private const string Codes = "x-problem-codes";
 
     private static readonly ProblemType[] FromAnywhere =
-        [PipelineProblems.QuotaExceeded, PipelineProblems.InternalError, PipelineProblems.StoreUnavailable, PipelineProblems.ReducedCapacity];
+    [
+        PipelineProblems.QuotaExceeded, PipelineProblems.TooManyConcurrentRequests, PipelineProblems.InternalError, PipelineProblems.StoreUnavailable,
+        PipelineProblems.ReducedCapacity,
+    ];
 
     private static readonly ProblemType[] FromAnyVersion =
         [PipelineProblems.ApiVersionRetired, PipelineProblems.ApiVersionBrownout, PipelineProblems.ClientUpgradeRequired];

@@ -129,6 +129,13 @@ public static class PipelineProblems
         Uri = Iana + "quota-exceeded",
     };
 
+    public static readonly ProblemType TooManyConcurrentRequests = new(
+        "too-many-concurrent-requests", 429, "Too many requests are under way",
+        "Nothing was done. Read the answers that are under way, and repeat it after Retry-After with the same idempotency key.", Retryable: true)
+    {
+        Headers = ["Retry-After"],
+    };
+
     public static readonly ProblemType InternalError = new(
         "internal-error", 500, "Something failed on our side", "Repeat it with the same idempotency key; report the traceId if it persists.", Retryable: true);
 
@@ -150,6 +157,7 @@ public static class PipelineProblems
         MalformedJson, JsonTooDeep, InvalidType, BodyRequired, ValidationFailed, InvalidParameter, InvalidLimit, InvalidCursor,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, InvalidIfMatch, UnknownField, BadRequest, Unauthenticated, TokenExpired, TokenInvalid,
         Forbidden, NotFound, UnknownApiVersion, MethodNotAllowed, RequestTimeout, RequestInFlight, ApiVersionRetired, ApiVersionBrownout,
-        AccountDeleted, PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, QuotaExceeded, InternalError, StoreUnavailable, ReducedCapacity,
+        AccountDeleted, PreconditionFailed, BodyTooLarge, UnsupportedMediaType, IdempotencyKeyReused, ClientUpgradeRequired, PreconditionRequired, QuotaExceeded,
+        TooManyConcurrentRequests, InternalError, StoreUnavailable, ReducedCapacity,
     ];
 }
