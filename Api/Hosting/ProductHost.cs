@@ -35,6 +35,7 @@ internal static class ProductHost
         builder.Services.AddKnownProxies(builder.Configuration, builder.Environment);
         builder.Services.AddOtherOrigins(builder.Configuration);
         builder.Services.AddSafeHeaders();
+        builder.Services.AddSingleton<ResponseDeadline>();
         builder.Services.AddDrain(DrainSetting.Read(builder.Configuration, builder.Environment));
         builder.AddTelemetry();
         builder.Services.AddHealth();
@@ -59,6 +60,7 @@ internal static class ProductHost
     {
         var (roles, auth) = app.Services.GetRequiredService<HostSettings>();
         app.UseDrain();
+        app.UseResponseDeadline();
         app.UseTelemetry();
         app.UseKnownProxies();
         app.UseConnectionLimits();
@@ -78,6 +80,7 @@ internal static class ProductHost
         app.UseLoadShedding();
         app.UseAuthentication();
         app.UseRateLimits();
+        app.UseConcurrencyLimit();
         if (roles.HasFlag(HostRoles.Admin))
         {
             app.UseAdminLimits();

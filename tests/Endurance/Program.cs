@@ -15,4 +15,5 @@ return await CommandLine.RunAsync(
         SyncCommand.Command,
         SyncCostCommand.Command,
         WalkCommand.Command,
+        WorstUserCommand.Command,
     ]);

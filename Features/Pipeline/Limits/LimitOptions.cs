@@ -6,13 +6,9 @@ namespace Mobile.Features.Pipeline.Limits;
 /// <param name="Admin">Requests a minute to the dashboard for each member of staff, and for each address before sign-in; 0 for no limit.</param>
 /// <param name="AddressFactor">An address, behind which there may be a whole mobile network, has so many times the budget of an installation.</param>
 /// <param name="ShedAfter">When requests wait so long for a thread, others are told to come back; zero for never.</param>
-<<<<<<< HEAD
-public sealed record LimitOptions(int Reads, int Writes, int Tokens, int Batch, int Admin, int AddressFactor, TimeSpan ShedAfter)
-=======
 /// <param name="Concurrent">Requests that one user may have under way at once; of an address before sign-in times the factor; 0 for no limit.</param>
 public sealed record LimitOptions(
-    int Reads, int Writes, int Tokens, int Batch, int AddressFactor, TimeSpan ShedAfter, int Concurrent = LimitOptions.DefaultConcurrent)
->>>>>>> 2902cae (Bound what one user has under way)
+    int Reads, int Writes, int Tokens, int Batch, int Admin, int AddressFactor, TimeSpan ShedAfter, int Concurrent = LimitOptions.DefaultConcurrent)
 {
     /// <summary>What one batch may cost.</summary>
     private const int MinBatch = 50;

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Mobile.Api.Hosting.Edge;
+using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
+
+namespace Mobile.Features.Tests.Hosting.Edge;
+
+/// <summary>An answer of which nothing more is taken is broken off, whatever was taken before; one that is read slowly is not.</summary>
+public sealed class ResponseDeadlineTests : IAsyncLifetime
+{
+    private readonly TestHost host = new SqliteApiHost();
+
+    private ResponseDeadline Deadline => host.Services.GetRequiredService<ResponseDeadline>();
+
+    public async Task InitializeAsync()
+    {
+        await host.InitializeAsync();
+        using var alice = await host.SignInAsync("alice");
+        await alice.PlaceOrderAsync();
+        await LargeOrders.AddAsync(host.Store, "alice", 60, host.Clock.UnixMilliseconds());
+    }
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [InlineData("GET", $"/api/{ApiVersions.Current}/orders?limit=100")]
+    [InlineData("GET", $"/api/{ApiVersions.Current}/profile/export")]
+    [InlineData("GET", $"/api/{ApiVersions.Current}/orders?limit=100&fields=lines")]
+    [InlineData("GET", "/openapi/v2.json")]
+    [InlineData("POST", $"/api/{ApiVersions.Current}/batch")]
+    public async Task A_connection_that_reads_nothing_ends(string method, string path)
+    {
+        Deadline.TimePerPiece = TimeSpan.FromMilliseconds(200);
+        using var alice = await host.SignInAsync("alice");
+        using var connection = await AskAsync(alice, method, path, 200);
+
+        await WriteUntilClosedAsync(connection);
+
+        Assert.Equal(0, Deadline.Waiting);
+        Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{ApiVersions.Current}/profile")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_of_http2_whose_window_is_never_opened_ends()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResponseDeadline>();
+        await using var server = builder.Build();
+        server.UseResponseDeadline();
+        server.Run(context => context.Response.Body.WriteAsync(new byte[1024 * 1024]).AsTask());
+        await server.StartAsync();
+        var deadline = server.Services.GetRequiredService<ResponseDeadline>();
+        deadline.TimePerPiece = TimeSpan.FromMilliseconds(200);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Urls.Single())
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        await UntilAsync(() => deadline.Waiting > 0);
+        await UntilAsync(() => deadline.Waiting == 0);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
+    }
+
+    [Fact]
+    public async Task What_is_read_slowly_but_steadily_arrives_whole()
+    {
+        Deadline.TimePerPiece = TimeSpan.FromSeconds(2);
+        using var alice = await host.SignInAsync("alice");
+        var whole = await (await alice.GetAsync($"/api/{ApiVersions.Current}/orders?limit=100")).Content.ReadAsByteArrayAsync();
+        using var connection = await AskAsync(alice, "GET", $"/api/{ApiVersions.Current}/orders?limit=100", 30);
+        var (buffer, read) = (new byte[16 * 1024], 0L);
+        while (read < whole.Length * 30L)
+        {
+            var some = await connection.GetStream().ReadAsync(buffer);
+            Assert.NotEqual(0, some);
+            read += some;
+        }
+
+        Assert.True(connection.Connected);
+    }
+
+    private async Task<TcpClient> AskAsync(App app, string method, string path, int times)
+    {
+        var connection = new TcpClient { ReceiveBufferSize = 4096 };
+        await connection.ConnectAsync(host.Address.Host, host.Address.Port);
+        var body = method == "POST"
+            ? $$"""{"requests":[{{string.Join(',', Enumerable.Range(0, 50).Select(Sync))}}]}"""
+            : "";
+        var type = body.Length > 0 ? $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nIdempotency-Key: {App.NewKey()}\r\n" : "";
+        var request = Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {app.AccessToken}\r\n{type}\r\n{body}");
+        await connection.GetStream().WriteAsync(Enumerable.Repeat(request, body.Length > 0 ? 5 : times).SelectMany(bytes => bytes).ToArray());
+        return connection;
+
+        static string Sync(int i) => $$"""{"id":"{{i}}","method":"GET","url":"/sync?collections=orders&limit=500"}""";
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+
+    /// <summary>The client learns of the end without reading: what it writes is refused.</summary>
+    private static async Task WriteUntilClosedAsync(TcpClient connection)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (true)
+            {
+                await connection.GetStream().WriteAsync("\r\n"u8.ToArray(), patience.Token);
+                await Task.Delay(10, patience.Token);
+            }
+        });
+    }
+}
