@@ -36,7 +36,7 @@ internal sealed class Account(ApiAddress api, ApiCalls calls)
             var deleted = ExpectedAnswer.Empty(HttpStatusCode.NoContent, Refusals.ReadProblem);
             await calls.SendAsync(request, deleted, stop).ConfigureAwait(false);
         }
-        catch (ApiProblemException refused) when (refused.Problem is { Status: (int)HttpStatusCode.Gone, Code: Problem.AccountDeleted })
+        catch (ApiProblemException refused) when (refused.Problem.SaysAccountDeleted)
         {
             // An earlier call did it, and its reply was lost.
         }

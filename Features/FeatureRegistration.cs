@@ -117,6 +117,7 @@ public static class FeatureRegistration
         await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
         await services.GetRequiredService<SyncTokens>().LoadAsync(stop);
         await services.GetRequiredService<VersionPolicy>().RefreshAsync(stop);
+        await services.GetRequiredService<RevocationPoll>().LoadAsync(stop);
         if (withSampleData)
         {
             await services.GetRequiredService<SampleShop>().WriteOnceAsync(stop);

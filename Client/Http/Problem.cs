@@ -51,8 +51,11 @@ public sealed record Problem
     /// <summary>The code that says, of a request or a session, that there is no account any more.</summary>
     internal const string AccountDeleted = "account-deleted";
 
+    /// <summary>Whether no request of this app, or of this account, is served any more.</summary>
     internal bool StopsTheApp => Status == (int)HttpStatusCode.UpgradeRequired
-        || (Status == (int)HttpStatusCode.Gone && Code.StartsWith("api-version-", StringComparison.Ordinal));
+        || (Status == (int)HttpStatusCode.Gone && (Code == AccountDeleted || Code.StartsWith("api-version-", StringComparison.Ordinal)));
+
+    internal bool SaysAccountDeleted => Status == (int)HttpStatusCode.Gone && Code == AccountDeleted;
 
     /// <summary>Reads the problem of an answer; an answer of someone in between (a proxy) becomes a problem of its status alone.</summary>
     internal static Problem From(int status, JsonElement? body)

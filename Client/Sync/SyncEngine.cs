@@ -40,7 +40,7 @@ internal sealed class SyncEngine(
             if (settled.Fatal is { } problem && !(settled.QueueHasMore && settled.Sent > 0))
             {
                 // An app that is too old may still send what it queued before; so the queue goes on as long as something lands.
-                throw new ApiProblemException(problem);
+                throw problem.SaysAccountDeleted ? new SignInRequiredException(accountIsDeleted: true) : new ApiProblemException(problem);
             }
 
             failures = settled.Retry ? failures + 1 : 0;

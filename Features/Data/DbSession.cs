@@ -8,6 +8,7 @@ public sealed class DbSession(Database database)
 {
     private DbUnit? joined;
     private Func<Task>? opening;
+    private List<Action>? onCommit;
 
     public ISqlDialect Dialect => database.Dialect;
 
@@ -58,6 +59,7 @@ public sealed class DbSession(Database database)
             async unit =>
             {
                 joined = unit;
+                onCommit = null;
                 try
                 {
                     await (opening?.Invoke() ?? Task.CompletedTask);
@@ -71,12 +73,31 @@ public sealed class DbSession(Database database)
             },
             stop);
         opening = abandoned ? opening : null;
+        RunCommitted(abandoned);
         return result;
     }
 
     /// <summary>Puts <paramref name="step"/> before the work of the next write that commits, in its transaction: it may refuse the write by an exception. Null for none.</summary>
     internal void OpenNextWriteWith(Func<Task>? step) => opening = step;
 
+    /// <summary>Runs <paramref name="step"/>, which may only touch memory, once the running write is durable; never where it is rolled back.</summary>
+    public void OnCommit(Action step) => (onCommit ??= []).Add(step);
+
     /// <summary>Rolls the running write back when its work returns.</summary>
     public void Abandon() => joined!.Abandon();
+
+    private void RunCommitted(bool abandoned)
+    {
+        var steps = onCommit;
+        onCommit = null;
+        if (steps is null || abandoned)
+        {
+            return;
+        }
+
+        foreach (var step in steps)
+        {
+            step();
+        }
+    }
 }

@@ -71,18 +71,14 @@ public static class RegisterDevice
                   "locale": "de-CH", "osVersion": "18.1", "model": "iPhone17,2", "timeZone": "Europe/Zurich"
                 }
                 """)
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
 
-    public sealed class Handler(DbSession db, CallersSession session, Caller caller, TimeProvider clock)
+    public sealed class Handler(DbSession db, Caller caller, TimeProvider clock)
     {
         /// <returns>The device, and whether the caller did not have it before.</returns>
         public async Task<Outcome<(DeviceBody Device, bool IsNew)>> RegisterAsync(string id, Request request, CancellationToken stop)
         {
-            if (!await session.HoldAsync())
-            {
-                return PipelineProblems.TokenInvalid;
-            }
-
             var facts = new DeviceFacts(request);
             var isNew = await new RegistrationRow(id, request, facts, caller, clock.UnixMilliseconds()).SaveAsync(db);
             if (isNew)

@@ -3,6 +3,7 @@ using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Features.Devices;
 
@@ -16,7 +17,8 @@ public static class RemoveDevice
             .WithExample("installationId", RegisterDevice.ExampleInstallation)
             .Produces(StatusCodes.Status204NoContent)
             .WithProblems(DeviceProblems.DeviceNotFound)
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
 
     public sealed class Handler(DbSession db, Caller caller, TimeProvider clock)
     {

@@ -4,6 +4,7 @@ using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Push.Events;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Features.Orders;
 
@@ -21,7 +22,8 @@ public static class CancelOrder
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
             .WithConflict<OrderV1>()
             .AcceptIfMatch()
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
 
         api.V2.MapPost("/orders/{id}/cancel", async Task<Results<Resource<OrderV2>, Problem>> (
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
@@ -32,7 +34,8 @@ public static class CancelOrder
             .WithProblems(OrderProblems.OrderNotFound, OrderProblems.OrderNotCancellable)
             .WithConflict<OrderV2>()
             .AcceptIfMatch()
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
     }
 
     public sealed class Handler(OrderChanges changes, Outbox outbox)

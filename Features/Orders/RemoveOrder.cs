@@ -3,6 +3,7 @@ using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Features.Orders;
 
@@ -22,7 +23,8 @@ public static class RemoveOrder
             .WithProblems(OrderProblems.OrderNotFound)
             .WithConflict<OrderV1>()
             .RequireIfMatch()
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
 
         api.V2.MapDelete("/orders/{id}", async Task<Results<NoContent, Problem>> (
                 string id, IfMatch ifMatch, Handler handler, CancellationToken stop) =>
@@ -32,7 +34,8 @@ public static class RemoveOrder
             .WithProblems(OrderProblems.OrderNotFound)
             .WithConflict<OrderV2>()
             .RequireIfMatch()
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
     }
 
     public sealed class Handler(OrderChanges changes)

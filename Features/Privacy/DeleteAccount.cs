@@ -5,6 +5,7 @@ using Mobile.Features.Pipeline.Idempotency;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Features.Privacy;
 
@@ -20,7 +21,9 @@ public static partial class DeleteAccount
             .WithSummary("Delete the caller's account")
             .WithConflict<ProfileBody>()
             .RequireIfMatch()
-            .RequireIdempotencyKey();
+            .WithMetadata(new ClosedAccountMetadata())
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
 
     public sealed class Handler(DbSession db, AccountClosing closing, Caller caller, ILogger<Handler> logger)
     {

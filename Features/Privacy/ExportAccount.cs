@@ -9,6 +9,7 @@ using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Pipeline.Problems;
 using Mobile.Features.Profile;
+using Mobile.Features.Sessions;
 using Mobile.Features.Sync;
 
 namespace Mobile.Features.Privacy;
@@ -28,12 +29,20 @@ public static class ExportAccount
             .WithMetadata(new ResponseHeaderMetadata(StatusCodes.Status200OK, "Content-Disposition"), new ConcurrencyCostMetadata(10))
             .WithProblems(ProfileProblems.ProfileNotFound, SyncProblems.InvalidBatchItem);
 
-    public sealed class Handler(ProfileData profiles, IEnumerable<IPersonalData> contributors, Caller caller, TimeProvider clock)
+    public sealed class Handler(CallersSession session, ProfileData profiles, IEnumerable<IPersonalData> contributors, Caller caller, TimeProvider clock)
     {
         public DateTimeOffset Now => clock.GetUtcNow();
 
-        public async Task<Outcome<ExportedProfile>> FindAsync(CancellationToken stop) =>
-            await profiles.FindAsync(caller.UserId, stop) is { } profile ? profile : ProfileProblems.ProfileNotFound;
+        /// <summary>Finds the profile, unless the session has ended: what has left cannot be taken back.</summary>
+        public async Task<Outcome<ExportedProfile>> FindAsync(CancellationToken stop)
+        {
+            if (await session.FindEndAsync(stop) is { } ended)
+            {
+                return ended;
+            }
+
+            return await profiles.FindAsync(caller.UserId, stop) is { } profile ? profile : ProfileProblems.ProfileNotFound;
+        }
 
         public IEnumerable<PersonalList> Lists(string version, CancellationToken stop) =>
             contributors.SelectMany(contributor => contributor.Export(caller.UserId, version, stop));

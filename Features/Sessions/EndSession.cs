@@ -4,7 +4,7 @@ using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
 
-/// <summary>Ends a user's session for staff, and with it the registration for pushes that it made. Its access token dies within its 10 minutes.</summary>
+/// <summary>Ends a user's session for staff, and with it the registration for pushes that it made. Its access token dies within seconds, on every node.</summary>
 public static class EndSession
 {
     public sealed class Handler(DbSession db, RevokeSession.Handler sessions, Staff staff)

@@ -1,4 +1,5 @@
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline.Limits;
 
 namespace Mobile.Features.Sessions;
 
@@ -6,9 +7,17 @@ namespace Mobile.Features.Sessions;
 public static partial class ExchangeIdToken
 {
     public sealed class Handler(
-        DbSession db, IdentityProvider provider, Users users, IssueToken.Pair pair, RevokeSession.Handler sessions, TimeProvider clock, ILogger<Handler> logger)
+        DbSession db,
+        IdentityProvider provider,
+        RateLimits limits,
+        Users users,
+        IssueToken.Pair pair,
+        RevokeSession.Handler sessions,
+        SessionLimit limit,
+        TimeProvider clock,
+        ILogger<Handler> logger)
     {
-        public async Task<IResult> ExchangeAsync(string idToken, string? deviceId, CancellationToken stop)
+        public async Task<IResult> ExchangeAsync(HttpContext context, string idToken, string? deviceId, CancellationToken stop)
         {
             ExternalUser? user;
             try
@@ -22,8 +31,13 @@ public static partial class ExchangeIdToken
                 return new OAuthError("temporarily_unavailable", "The identity provider does not answer.", StatusCodes.Status503ServiceUnavailable);
             }
 
-            return user is null
-                ? new OAuthError("invalid_grant", "The id token is not valid here: sign in again.")
+            if (user is null)
+            {
+                return new OAuthError("invalid_grant", "The id token is not valid here: sign in again.");
+            }
+
+            return await limits.TakeSessionAsync(context, user.Issuer, user.Subject) is { } refused
+                ? refused
                 : await db.WriteAsync(() => OpenAsync(user, deviceId, stop), stop);
         }
 
@@ -35,6 +49,7 @@ public static partial class ExchangeIdToken
                 await sessions.RevokeOfDeviceAsync(userId, deviceId, stop);
             }
 
+            await limit.MakeRoomAsync(userId, stop);
             var now = clock.UnixMilliseconds();
             var refresh = RefreshTokens.First(Ids.New(clock));
             await db.ExecuteAsync(

@@ -71,7 +71,7 @@ public static class IssueToken
         return form["grant_type"] switch
         {
             TokenExchange when form["subject_token"] is { } idToken && form["subject_token_type"] == IdToken =>
-                await exchange.ExchangeAsync(idToken, deviceId, stop),
+                await exchange.ExchangeAsync(request.HttpContext, idToken, deviceId, stop),
             TokenExchange => new OAuthError("invalid_request", $"Send subject_token, and subject_token_type={IdToken}."),
             Refresh when form["refresh_token"] is { } refreshToken => await rotate.RotateAsync(refreshToken, deviceId, stop),
             Refresh => new OAuthError("invalid_request", "Send refresh_token."),

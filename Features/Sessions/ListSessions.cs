@@ -4,7 +4,7 @@ using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Sessions;
 
-/// <summary>The devices on which the caller is signed in, the most recently used first.</summary>
+/// <summary>The devices on which the caller is signed in, the one that asks first, and then the most recently used.</summary>
 public static class ListSessions
 {
     private const int Max = 100;
@@ -23,7 +23,7 @@ public static class ListSessions
         public async Task<IReadOnlyList<SessionV2>> ListAsync(CancellationToken stop)
         {
             var rows = await db.QueryAsync<Row>(
-                $"{Sql.Active} {db.Dialect.Limit}", new { caller.UserId, now = clock.UnixMilliseconds(), limit = Max }, stop);
+                $"{Sql.Active} {db.Dialect.Limit}", new { caller.UserId, caller.SessionId, now = clock.UnixMilliseconds(), limit = Max }, stop);
             return [.. rows.Select(row =>
                 new SessionV2(row.Id, row.DeviceId, row.CreatedAt.ToTime(), row.RotatedAt.ToTime(), row.Id == caller.SessionId))];
         }
@@ -37,7 +37,7 @@ public static class ListSessions
             SELECT id AS Id, device_id AS DeviceId, created_at AS CreatedAt, rotated_at AS RotatedAt
             FROM sessions
             WHERE user_id = @UserId AND revoked_at IS NULL AND expires_at > @now
-            ORDER BY rotated_at DESC, id DESC
+            ORDER BY CASE WHEN id = @SessionId THEN 0 ELSE 1 END, rotated_at DESC, id DESC
             """;
     }
 }

@@ -6,7 +6,7 @@ using Mobile.Features.Pipeline.Problems;
 
 namespace Mobile.Features.Sessions;
 
-/// <summary>Ends a session of the caller's, such as the one on a lost phone. Its access token dies within its 10 minutes.</summary>
+/// <summary>Ends a session of the caller's, such as the one on a lost phone. Its access token dies within seconds, on every node.</summary>
 public static class RevokeSession
 {
     public static void Map(ApiVersions api) =>
@@ -16,16 +16,17 @@ public static class RevokeSession
             .WithExample("id", "0197f0a05c1e7b3a9f000c8f6f7a1d44")
             .Produces(StatusCodes.Status204NoContent)
             .WithProblems(SessionProblems.SessionNotFound)
-            .RequireIdempotencyKey();
+            .RequireIdempotencyKey()
+            .RequireLiveSession();
 
     public sealed class Handler(
-        DbSession db, Audit audit, VerifiedAccessTokens verified, IEnumerable<ISessionFollower> followers, Caller caller, TimeProvider clock)
+        DbSession db, Audit audit, Revocations revocations, IEnumerable<ISessionFollower> followers, Caller caller, TimeProvider clock)
     {
         public async Task<bool> RevokeOwnAsync(string sessionId, CancellationToken stop)
         {
             var userId = caller.UserId;
             return await db.FindAsync<string>(Sql.FindOwn, new { sessionId, userId }, stop) is not null
-                && await RevokeAsync(sessionId, "revoked-by-user", userId);
+                && await RevokeAsync(sessionId, RevokedReasons.ByUser, userId);
         }
 
         /// <summary>A device has one session: signing in again replaces it.</summary>
@@ -51,7 +52,7 @@ public static class RevokeSession
                 await follower.EndedAsync(sessionId);
             }
 
-            verified.Revoke(sessionId);
+            db.OnCommit(() => revocations.AddSession(sessionId));
             return true;
         }
     }

@@ -1,10 +1,11 @@
 using Mobile.Features.Data;
+using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Privacy;
 
 namespace Mobile.Features.Sessions;
 
 /// <summary>Where a user was signed in. Of a deleted account nobody stays signed in, to the dashboard neither.</summary>
-internal sealed class SessionData(DbSession db, TimeProvider clock) : IPersonalData, IAccountFollower
+internal sealed class SessionData(DbSession db, Revocations revocations, TimeProvider clock) : IPersonalData, IAccountFollower
 {
     private static readonly byte[] NoHash = [];
 
@@ -17,13 +18,14 @@ internal sealed class SessionData(DbSession db, TimeProvider clock) : IPersonalD
     ];
 
     /// <summary>
-    /// What this node remembers of the sessions' access tokens stays: a repeated deletion gets its first answer for as long as they are good,
-    /// here as on every other node.
+    /// Ends the sessions as those of a deleted account, not each by itself: their access tokens are told so, and a repeated deletion gets its
+    /// first answer for as long as they are good (<see cref="ClosedAccountMetadata"/>).
     /// </summary>
     public async Task DeletedAsync(string userId)
     {
         await db.ExecuteAsync(Sql.Revoke, new { userId, reason = RevokedReasons.AccountDeleted, now = clock.UnixMilliseconds() });
         await db.ExecuteAsync(Sql.DeleteStaff, new { userId });
+        db.OnCommit(() => revocations.AddAccount(userId));
     }
 
     public IEnumerable<PersonalList> Export(string userId, string version, CancellationToken stop) =>
@@ -89,4 +91,10 @@ internal static class RevokedReasons
 {
     /// <summary>With its whole account.</summary>
     public const string AccountDeleted = "account-deleted";
+
+    /// <summary>The least recently used of a user who has signed in on more devices than may be.</summary>
+    public const string TooMany = "too-many-sessions";
+
+    /// <summary>By the user, from one of the other devices.</summary>
+    public const string ByUser = "revoked-by-user";
 }

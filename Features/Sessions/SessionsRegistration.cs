@@ -20,6 +20,9 @@ internal static class SessionsRegistration
         services.AddSingleton<TokenUses>();
         services.AddSingleton<TokenUseFlush>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenUseFlush>());
+        services.AddSingleton<Revocations>();
+        services.AddSingleton<RevocationPoll>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationPoll>());
         services.AddSingleton<VerifiedAccessTokens>();
         services.AddSingleton<IssueToken.Pair>();
         services.AddScoped<Users>();
@@ -29,6 +32,8 @@ internal static class SessionsRegistration
         services.AddScoped<RotateRefreshToken.Handler>();
         services.AddScoped<RevokeToken.Handler>();
         services.AddScoped<RevokeSession.Handler>();
+        services.AddScoped<RevokeOtherSessions.Handler>();
+        services.AddScoped<SessionLimit>();
         services.AddScoped<ListSessions.Handler>();
         services.AddScoped<ListUserSessions.Handler>();
         services.AddScoped<EndSession.Handler>();
@@ -46,7 +51,7 @@ internal static class SessionsRegistration
         }
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, VerifiedAccessTokens>(ConfigureBearer);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, VerifiedAccessTokens, Revocations>(ConfigureBearer);
         services.AddAuthorization();
     }
 
@@ -61,6 +66,7 @@ internal static class SessionsRegistration
         RevokeToken.Map(app);
         ListSessions.Map(api);
         RevokeSession.Map(api);
+        RevokeOtherSessions.Map(api);
     }
 
     private static ConfigurationManager<OpenIdConnectConfiguration> Discover(Uri authority)
@@ -72,19 +78,43 @@ internal static class SessionsRegistration
             new HttpDocumentRetriever(http) { RequireHttps = !authority.IsLoopback });
     }
 
-    private static void ConfigureBearer(JwtBearerOptions bearer, AccessTokens tokens, VerifiedAccessTokens verified)
+    private static void ConfigureBearer(JwtBearerOptions bearer, AccessTokens tokens, VerifiedAccessTokens verified, Revocations revocations)
     {
         bearer.MapInboundClaims = false;
         bearer.TokenHandlers.Clear();
         bearer.TokenHandlers.Add(verified);
         bearer.TokenValidationParameters = tokens.ValidationParameters();
-        bearer.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync };
+        bearer.Events = new JwtBearerEvents
+        {
+            OnChallenge = ChallengeAsync,
+            OnTokenValidated = context =>
+            {
+                RefuseClosedAccount(context, revocations);
+                return Task.CompletedTask;
+            },
+        };
     }
 
-    /// <summary>401 with a problem, and the challenge of RFC 6750 §3.</summary>
+    /// <summary>Takes no access token of a deleted account, but where its deletion is repeated.</summary>
+    private static void RefuseClosedAccount(TokenValidatedContext context, Revocations revocations)
+    {
+        if (context.Principal?.FindFirst(Caller.UserIdClaim)?.Value is { } userId
+            && revocations.HasAccount(userId)
+            && context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ClosedAccountMetadata>() is null)
+        {
+            context.Fail(new AccountDeletedException());
+        }
+    }
+
+    /// <summary>401 with a problem and the challenge of RFC 6750 §3; 410 for a token of a deleted account, which no refresh would mend.</summary>
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
+        if (context.AuthenticateFailure is AccountDeletedException)
+        {
+            return PipelineProblems.AccountDeleted.ExecuteAsync(context.HttpContext);
+        }
+
         var problem = context.AuthenticateFailure switch
         {
             null => PipelineProblems.Unauthenticated,
@@ -94,4 +124,6 @@ internal static class SessionsRegistration
         context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
         return problem.ExecuteAsync(context.HttpContext);
     }
+
+    private sealed class AccountDeletedException() : Exception("The account was deleted.");
 }

@@ -12,12 +12,12 @@ public sealed class Users(DbSession db, TimeProvider clock)
     /// <returns>Null where there is no such user.</returns>
     public Task<string?> FindAsync(ExternalUser external, CancellationToken stop) => db.FindAsync<string>(Sql.Find, external, stop);
 
-    /// <summary>Runs inside a write.</summary>
+    /// <summary>Finds the user, or adds them, and holds their row until the write is over: sign-ins of one user come one after another.</summary>
     public async Task<string> FindOrAddAsync(ExternalUser external, CancellationToken stop)
     {
-        if (await FindAsync(external, stop) is { } known && await db.ExecuteAsync(Hold, new { known }) == 1)
+        if (await FindAsync(external, stop) is { } found && await db.ExecuteAsync(Hold, new { known = found }) == 1)
         {
-            return known;
+            return found;
         }
 
         var id = Ids.New(clock);
@@ -29,7 +29,9 @@ public sealed class Users(DbSession db, TimeProvider clock)
         }
         catch (DbException exists) when (db.Dialect.IsUniqueViolation(exists))
         {
-            return (await FindAsync(external, stop))!;
+            var known = (await FindAsync(external, stop))!;
+            await db.ExecuteAsync(Hold, new { known });
+            return known;
         }
     }
 

@@ -79,8 +79,8 @@ public static class RunBatch
                   ]
                 }
                 """)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata(), new BudgetMetadata(Budget.Batch),
-                new ConcurrencyCostMetadata(4))
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes), new HoldsRequestsMetadata(), new ClosedAccountMetadata(),
+                new BudgetMetadata(Budget.Batch), new ConcurrencyCostMetadata(4))
             .WithProblems(SyncProblems.BatchFull)
             .Produces<Response>();
     }

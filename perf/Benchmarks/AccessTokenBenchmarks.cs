@@ -9,7 +9,7 @@ namespace Mobile.Benchmarks;
 [MemoryDiagnoser]
 public class AccessTokenBenchmarks
 {
-    private readonly VerifiedAccessTokens seen = new(new TokenUses(), TimeProvider.System);
+    private readonly VerifiedAccessTokens seen = new(new TokenUses(), new Revocations(TimeProvider.System), TimeProvider.System);
     private TokenValidationParameters parameters = null!;
     private string token = "";
 
@@ -18,7 +18,7 @@ public class AccessTokenBenchmarks
 
     [Benchmark(Baseline = true, Description = "an access token for the first time")]
     public Task<TokenValidationResult> First() =>
-        new VerifiedAccessTokens(new TokenUses(), TimeProvider.System).ValidateTokenAsync(token, parameters);
+        new VerifiedAccessTokens(new TokenUses(), new Revocations(TimeProvider.System), TimeProvider.System).ValidateTokenAsync(token, parameters);
 
     [Benchmark(Description = "an access token that was verified before")]
     public Task<TokenValidationResult> Again() => seen.ValidateTokenAsync(token, parameters);

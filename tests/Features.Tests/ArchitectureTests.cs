@@ -97,9 +97,9 @@ public sealed partial class ArchitectureTests(SqliteHost host) : IClassFixture<S
         // What features share: an event in the outbox, or a small public type of its owner.
         "Devices" => [.. Shared, "Sessions", "Profile"],
         "Push" => [.. Shared, "Devices"],
-        "Orders" => [.. Shared, "Push", "Devices", "Profile"],
+        "Orders" => [.. Shared, "Push", "Devices", "Profile", "Sessions"],
         "Campaigns" => [.. Shared, "Push", "Devices"],
-        "Privacy" => [.. Shared, "Profile"],
+        "Privacy" => [.. Shared, "Profile", "Sessions"],
         "Operations" => [.. Shared, "Profile"],
         _ => Shared,
     };

@@ -38,6 +38,12 @@ public sealed record LimitOptions(
         return budget => policies[(int)budget];
     }
 
+    /// <summary>
+    /// The sessions that a user may open: as many at once as an installation may ask for tokens in a minute, and then as many in an hour.
+    /// Their rows stay for months.
+    /// </summary>
+    internal RateLimitPolicy? SessionsOfUser() => Tokens > 0 ? new("user-sessions", Tokens, TimeSpan.FromHours(1)) : null;
+
     private int Quota(Budget budget) => budget switch
     {
         Budget.Reads => Reads,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline.Apps;
 using Mobile.Features.Pipeline.Problems;
 
@@ -14,9 +15,16 @@ public sealed class RateLimits(ICounterStore counters, LimitOptions options)
 {
     private const int MaxInstallation = 100;
 
+    private readonly RateLimitPolicy? sessions = options.SessionsOfUser();
     private readonly Func<Budget, RateLimitPolicy?> users = options.PoliciesOf("user");
     private readonly Func<Budget, RateLimitPolicy?> installations = options.PoliciesOf("installation");
     private readonly Func<Budget, RateLimitPolicy?> addresses = options.PoliciesOf("address", options.AddressFactor);
+
+    /// <summary>Takes one of the sessions that a user may open.</summary>
+    /// <param name="issuer">Who vouches for the user, who may have no id of ours yet.</param>
+    /// <returns>Null where it may be opened.</returns>
+    public ValueTask<Problem?> TakeSessionAsync(HttpContext context, string issuer, string subject) =>
+        TakeAsync(context, sessions, Sha256.HexOf($"{issuer} {subject}"), cost: 1);
 
     /// <returns>Null where the request may go on.</returns>
     internal async ValueTask<Problem?> TakeAsync(HttpContext context, Budget budget, int cost)

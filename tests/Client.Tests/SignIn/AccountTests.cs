@@ -80,6 +80,22 @@ public sealed class AccountTests(SqliteHost host) : IClassFixture<SqliteHost>
     }
 
     [Fact]
+    public async Task Another_phone_is_told_while_its_access_token_is_good_and_keeps_what_it_has_not_sent()
+    {
+        await using var phone = await Phone.SignInAsync(host, "vera");
+        await using var tablet = await Phone.SignInAsync(host, "vera");
+        await tablet.App.SyncAsync();
+        await phone.App.DeleteAccountAsync();
+        await tablet.App.Orders.PlaceAsync([new("TRJ-MOS", 1)], "too late");
+
+        var told = await Assert.ThrowsAsync<SignInRequiredException>(() => tablet.App.SyncAsync());
+
+        Assert.True(told.AccountIsDeleted);
+        Assert.Single(await tablet.App.Writes.ListAsync());
+        Assert.Empty(await tablet.App.DeadLetters.ListAsync());
+    }
+
+    [Fact]
     public async Task A_deletion_that_the_server_did_not_answer_erases_nothing()
     {
         await using var phone = new Phone(host.Address, "alice") { MaxAttempts = 1 };

@@ -187,6 +187,7 @@ public sealed class AnswerTests : IAsyncLifetime
             var session = sessions.GetProperty("items").EnumerateArray().First(one => !one.GetProperty("current").GetBoolean()).Text("id");
             await WriteAsync(HttpMethod.Delete, $"/api/{version}/sessions/{session}", null, 204);
             await WriteAsync(HttpMethod.Delete, $"/api/{version}/sessions/{session}", null, 404);
+            await WriteAsync(HttpMethod.Delete, $"/api/{version}/sessions", null, 204);
         }
     }
 

@@ -200,6 +200,28 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_sessions_that_a_user_opens_are_counted_by_the_hour_whatever_the_installation()
+    {
+        using var app = App.Anonymous(host.Address);
+        var (alice, bob) = (await app.GetIdTokenAsync("alice"), await app.GetIdTokenAsync("bob"));
+        for (var i = 0; i < Tokens; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await app.ExchangeAsync(alice)).StatusCode);
+        }
+
+        var refused = await app.ExchangeAsync(alice);
+
+        var problem = await refused.AssertProblemAsync(429, "quota-exceeded");
+        Assert.Equal("user-sessions", Assert.Single(problem.GetProperty("violated-policies").EnumerateArray()).GetString());
+        Assert.Equal("\"user-sessions\";q=12;w=3600", refused.Header("RateLimit-Policy"));
+        Assert.InRange(int.Parse(refused.Header("Retry-After")!), 290, 300);
+        Assert.Equal(HttpStatusCode.OK, (await app.ExchangeAsync(bob)).StatusCode);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(HttpStatusCode.OK, (await app.ExchangeAsync(await app.GetIdTokenAsync("alice"))).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await app.ExchangeAsync(await app.GetIdTokenAsync("alice"))).StatusCode);
+    }
+
+    [Fact]
     public async Task Health_is_never_limited()
     {
         var probe = App.Anonymous(host.Address);
