@@ -31,7 +31,7 @@ namespace Mobile.Features;
 /// <summary>The list of everything the product is made of. Nothing is found by scanning.</summary>
 public static class FeatureRegistration
 {
-    private static readonly IReadOnlyList<ProblemType> ProblemTypes =
+    private static readonly IReadOnlyList<ProblemType> AllProblems =
     [
         .. PipelineProblems.All, .. SyncProblems.All, .. SessionProblems.All, .. CatalogProblems.All, .. OrderProblems.All, .. ProfileProblems.All,
         .. VersionProblems.All, .. DeviceProblems.All, .. PushProblems.All, .. CampaignProblems.All,
@@ -83,7 +83,7 @@ public static class FeatureRegistration
     public static void MapFeatures(this IEndpointRouteBuilder app)
     {
         var api = ApiVersions.Map(app);
-        app.MapProblems(ProblemTypes);
+        app.MapProblems(AllProblems);
         app.MapSessions(api.For("Sessions", "The devices on which the user is signed in."));
         api.For("Catalogue", "The products of the shop, and their pictures.").MapCatalog();
         api.For("Orders", "The user's orders.").MapOrders();
@@ -128,6 +128,7 @@ public static class FeatureRegistration
     {
         services.AddSingleton(TimeProvider.System);
         services.AddProblems();
+        services.AddSingleton(new ProblemTypes(AllProblems));
         services.AddValidation();
         services.ConfigureHttpJsonOptions(json => JsonContract.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

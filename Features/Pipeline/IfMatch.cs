@@ -30,6 +30,10 @@ public sealed class IfMatch
     /// <param name="version">The present one of the row.</param>
     public long KnownOf(long version) => versions.Where(known => known <= version).DefaultIfEmpty().Max();
 
+    /// <summary>Whether it names versions, all of which the row has left behind.</summary>
+    /// <param name="version">The present one of the row.</param>
+    internal bool IsBefore(long version) => versions.Count > 0 && versions.All(known => known < version);
+
     public bool Allows(long version) => versions.Count == 0 || versions.Contains(version);
 
     /// <exception cref="ProblemException">precondition-required (RFC 6585 §3) or invalid-if-match.</exception>

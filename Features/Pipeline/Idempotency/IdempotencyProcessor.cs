@@ -25,7 +25,8 @@ public static class IdempotencyProcessor
 
     /// <summary>
     /// The endpoint requires <c>Idempotency-Key</c>. Its handler runs inside the write transaction and decides before it writes:
-    /// what it refuses with 404, 409, 410, 412 or 422 is remembered with whatever it wrote.
+    /// what it refuses with 404, 409, 410, 412 or 422 is remembered by its code. A precondition that can never hold again is not, and so a
+    /// repetition learns of the state of then.
     /// </summary>
     public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint)
     {
@@ -91,10 +92,11 @@ public static class IdempotencyProcessor
                     return (claim, null);
                 }
 
-                var reply = await StoredReply.CaptureAsync(context, await next(invocation));
-                if (reply.IsRemembered)
+                var result = await next(invocation);
+                var reply = await StoredReply.CaptureAsync(context, result);
+                if (reply.IsRemembered && !IsOutdated(invocation, result))
                 {
-                    await store.RecordAsync(request, reply);
+                    await store.RecordAsync(request, reply.ToStore());
                 }
                 else
                 {
@@ -113,6 +115,13 @@ public static class IdempotencyProcessor
         };
     }
 
+    /// <summary>
+    /// Tells whether the write was meant for versions that are over. Versions only grow, so that it is refused again whenever it comes; one
+    /// that the row has yet to reach could let it pass another time.
+    /// </summary>
+    private static bool IsOutdated(EndpointFilterInvocationContext invocation, object? result) =>
+        Problem.Of(result)?.Conflict is { } conflict && invocation.Arguments.OfType<IfMatch>().Any(match => match.IsBefore(conflict.CurrentVersion));
+
     private static IResult Replay(HttpContext context, (StoredReply Reply, bool Matches) found)
     {
         if (!found.Matches)
@@ -122,7 +131,19 @@ public static class IdempotencyProcessor
 
         context.Response.Headers[ReplayedHeader] = "true";
         Signal.Replayed.SayOn(context);
-        return found.Reply;
+        return found.Reply.ProblemCode is { } code
+            ? new ReplayedProblem(context.RequestServices.GetRequiredService<ProblemTypes>().Find(code, found.Reply.Status))
+            : found.Reply;
+    }
+
+    /// <summary>The problem anew, of this request and with the detail of its kind; counted as a replay.</summary>
+    private sealed class ReplayedProblem(ProblemType type) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await type.ExecuteAsync(httpContext);
+            Signal.Replayed.SayOn(httpContext);
+        }
     }
 }
 

@@ -49,19 +49,36 @@ internal sealed class IdempotencyStore(DbSession db, TimeProvider clock)
     }
 
     public Task RecordAsync(KeyedRequest request, StoredReply reply) => db.ExecuteAsync(
-        Sql.Record, new { request.UserId, request.Key, reply.Status, reply.ContentType, reply.Location, reply.ETag, reply.Body });
+        Sql.Record,
+        new { request.UserId, request.Key, reply.Status, reply.ContentType, reply.Location, reply.ETag, reply.Body, reply.ProblemCode });
 
     private sealed record Row(
-        string Method, string Route, byte[] Fingerprint, long Status, string? ContentType, string? Location, string? ETag, byte[] Body)
+        string Method,
+        string Route,
+        byte[] Fingerprint,
+        long Status,
+        string? ContentType,
+        string? Location,
+        string? ETag,
+        byte[] Body,
+        string? ProblemCode)
     {
-        public StoredReply Reply => new() { Status = Status, ContentType = ContentType, Location = Location, ETag = ETag, Body = Body };
+        public StoredReply Reply => new()
+        {
+            Status = Status,
+            ContentType = ContentType,
+            Location = Location,
+            ETag = ETag,
+            Body = Body,
+            ProblemCode = ProblemCode,
+        };
     }
 
     private static class Sql
     {
         public const string Find = """
             SELECT method AS Method, route AS Route, fingerprint AS Fingerprint,
-                   status AS Status, content_type AS ContentType, location AS Location, etag AS ETag, body AS Body
+                   status AS Status, content_type AS ContentType, location AS Location, etag AS ETag, body AS Body, problem_code AS ProblemCode
             FROM idempotency_keys
             WHERE user_id = @UserId AND idempotency_key = @Key
             """;
@@ -73,7 +90,7 @@ internal sealed class IdempotencyStore(DbSession db, TimeProvider clock)
 
         public const string Record = """
             UPDATE idempotency_keys
-            SET status = @Status, content_type = @ContentType, location = @Location, etag = @ETag, body = @Body
+            SET status = @Status, content_type = @ContentType, location = @Location, etag = @ETag, body = @Body, problem_code = @ProblemCode
             WHERE user_id = @UserId AND idempotency_key = @Key
             """;
     }

@@ -36,6 +36,14 @@ public sealed class Problem(ProblemType type) : IResult
 
     public static implicit operator Problem(ProblemType type) => new(type);
 
+    /// <summary>Finds the problem in what an endpoint returns; null where it is none.</summary>
+    public static Problem? Of(object? result) => result switch
+    {
+        INestedHttpResult nested => Of(nested.Result),
+        ProblemType type => type,
+        _ => result as Problem,
+    };
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

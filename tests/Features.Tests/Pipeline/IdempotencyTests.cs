@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
@@ -186,7 +188,98 @@ public abstract class IdempotencyTests(TestHost host)
         await first.AssertProblemAsync(422, "unknown-sku");
         await AddProductAsync(sku);
 
-        await AssertReplayAsync(first, await alice.PostAsync($"/api/{version}/orders", unknown, key));
+        await AssertRefusedAgainAsync(await alice.PostAsync($"/api/{version}/orders", unknown, key), 422, "unknown-sku");
+        Assert.Equal(0, await host.Store.ReadAsync<long>(
+            "SELECT CAST(COUNT(*) AS bigint) FROM orders WHERE lines LIKE @lines", new { lines = $"%{sku}%" }));
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task Of_a_refusal_no_body_is_stored_and_a_replay_is_the_same_problem(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var key = App.NewKey();
+        var path = $"/api/{version}/orders/{Ids.New(host.Clock)}/cancel";
+        var first = await (await CancelAsync(alice, path, key)).AssertProblemAsync(404, "order-not-found");
+
+        var replay = await AssertRefusedAgainAsync(await CancelAsync(alice, path, key), 404, "order-not-found");
+
+        foreach (var member in new[] { "type", "title", "detail", "instance" })
+        {
+            Assert.Equal(first.Text(member), replay.Text(member));
+        }
+
+        Assert.Equal(path, replay.Text("instance"));
+        Assert.Equal(new(404, "order-not-found", 0, null), await StoredAsync(key));
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_refusal_that_an_earlier_build_has_stored_whole_is_replayed_as_it_is(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var key = App.NewKey();
+        var path = $"/api/{version}/orders/{Ids.New(host.Clock)}/cancel";
+        await CancelAsync(alice, path, key);
+        const string Body = """{"code":"of-old"}""";
+        await host.Store.WriteAsync(
+            "UPDATE idempotency_keys SET problem_code = NULL, content_type = 'application/problem+json', body = @body WHERE idempotency_key = @key",
+            new { key, body = Encoding.UTF8.GetBytes(Body) });
+
+        var replay = await CancelAsync(alice, path, key);
+
+        Assert.True(replay.IsReplay());
+        Assert.Equal((HttpStatusCode.NotFound, Body), (replay.StatusCode, await replay.Content.ReadAsStringAsync()));
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_refusal_of_a_later_build_is_replayed_by_its_code(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var key = App.NewKey();
+        var path = $"/api/{version}/orders/{Ids.New(host.Clock)}/cancel";
+        await CancelAsync(alice, path, key);
+        await host.Store.WriteAsync(
+            "UPDATE idempotency_keys SET status = 409, problem_code = 'not-invented-yet' WHERE idempotency_key = @key", new { key });
+
+        await AssertRefusedAgainAsync(await CancelAsync(alice, path, key), 409, "not-invented-yet");
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_precondition_that_cannot_hold_again_is_answered_with_the_state_of_now(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var path = $"/api/{version}/orders/{await alice.PlaceOrderAsync(version: version)}";
+        await alice.PatchAsync(path, new { note = "second" }, version: 1);
+        var key = App.NewKey();
+
+        var first = await (await alice.PatchAsync(path, new { note = "mine" }, version: 1, key)).AssertProblemAsync(412, "precondition-failed");
+        await alice.PatchAsync(path, new { note = "third" }, version: 2);
+        var again = await alice.PatchAsync(path, new { note = "mine" }, version: 1, key);
+
+        var problem = await again.AssertProblemAsync(412, "precondition-failed");
+        Assert.False(again.IsReplay());
+        Assert.Equal((2, 3), (first.GetProperty("currentVersion").GetInt64(), problem.GetProperty("currentVersion").GetInt64()));
+        Assert.Equal("third", problem.GetProperty("current").Text("note"));
+        Assert.Null(await StoredAsync(key));
+    }
+
+    [EngineTheory]
+    [EveryVersion]
+    public async Task A_precondition_that_may_hold_one_day_stays_refused(string version)
+    {
+        using var alice = await host.SignInAsync("alice");
+        var path = $"/api/{version}/orders/{await alice.PlaceOrderAsync(version: version)}";
+        var key = App.NewKey();
+        await (await alice.PatchAsync(path, new { note = "mine" }, version: 2, key)).AssertProblemAsync(412, "precondition-failed");
+        await alice.PatchAsync(path, new { note = "second" }, version: 1);
+
+        await AssertRefusedAgainAsync(await alice.PatchAsync(path, new { note = "mine" }, version: 2, key), 412, "precondition-failed");
+
+        Assert.Equal("second", (await alice.ReadAsync(path)).Text("note"));
+        Assert.Equal(new(412, "precondition-failed", 0, null), await StoredAsync(key));
     }
 
     [EngineTheory]
@@ -269,6 +362,26 @@ public abstract class IdempotencyTests(TestHost host)
         Assert.Equal(first.Header("ETag"), second.Header("ETag"));
         Assert.True(second.IsReplay());
     }
+
+    private static async Task<JsonElement> AssertRefusedAgainAsync(HttpResponseMessage answer, int status, string code)
+    {
+        Assert.True(answer.IsReplay());
+        return await answer.AssertProblemAsync(status, code);
+    }
+
+    private static Task<HttpResponseMessage> CancelAsync(App app, string path, string key) =>
+        app.SendAsync(HttpMethod.Post, path, null, ("Idempotency-Key", key));
+
+    private Task<Stored?> StoredAsync(string key) => host.Store.ReadAsync<Stored>(
+        $"""
+        SELECT status AS Status, problem_code AS Code, CAST({(host.Store.Engine == "sqlite" ? "LENGTH" : "DATALENGTH")}(body) AS bigint) AS Bytes,
+               content_type AS ContentType
+        FROM idempotency_keys
+        WHERE idempotency_key = @key
+        """,
+        new { key });
+
+    private sealed record Stored(long Status, string? Code, long Bytes, string? ContentType);
 
     private async Task<long> CountAsync(HttpResponseMessage created) => await host.Store.ReadAsync<long>(
         "SELECT COUNT(*) FROM orders WHERE id = @id", new { id = (await created.ReadAsync()).GetProperty("id").GetString() });

@@ -30,7 +30,7 @@ public abstract class BatchTests(TestHost host)
         Assert.Equal(before + 48, await host.Store.ReadAsync<long>("SELECT COUNT(*) FROM orders"));
         foreach (var (one, two) in first.EnumerateArray().Zip(again.EnumerateArray()).Take(49))
         {
-            Assert.Equal(one.GetProperty("body").GetRawText(), two.GetProperty("body").GetRawText());
+            Assert.Equal(Told(one), Told(two));
             Assert.Equal("true", two.GetProperty("headers").Text("Idempotent-Replayed"));
         }
     }
@@ -202,6 +202,11 @@ public abstract class BatchTests(TestHost host)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (await answer.ReadAsync()).GetProperty("responses");
     }
+
+    /// <summary>What a repetition has to say again: a success as it was, and of a refusal its code.</summary>
+    private static string Told(JsonElement reply) => reply.GetProperty("status").GetInt32() < 400
+        ? reply.GetProperty("body").GetRawText()
+        : reply.GetProperty("body").Text("code");
 
     private static IEnumerable<int> Statuses(JsonElement replies) => replies.EnumerateArray().Select(reply => reply.GetProperty("status").GetInt32());
 
