@@ -1,6 +1,7 @@
 using Mobile.Features.Campaigns;
 using Mobile.Features.Catalog;
 using Mobile.Features.Data;
+using Mobile.Features.Data.Sqlite.Backups;
 using Mobile.Features.Devices;
 using Mobile.Features.Home;
 using Mobile.Features.Operations;
@@ -115,13 +116,23 @@ public static class FeatureRegistration
     {
         await services.MigrateAsync(mayCreate: withSampleData, stop);
         await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
-        await services.GetRequiredService<SyncTokens>().LoadAsync(stop);
+        await services.GetRequiredService<StoreEpoch>().LoadAsync(stop);
         await services.GetRequiredService<VersionPolicy>().RefreshAsync(stop);
         await services.GetRequiredService<RevocationPoll>().LoadAsync(stop);
         if (withSampleData)
         {
             await services.GetRequiredService<SampleShop>().WriteOnceAsync(stop);
         }
+    }
+
+    /// <summary>Brings a restored database to this build's schema and ends its epoch, before anything else is done to it.</summary>
+    /// <param name="lostFloor">See <see cref="StoreEpoch.EndAsync"/>.</param>
+    /// <exception cref="ConfigurationException">The database cannot be used as configured.</exception>
+    public static async Task PrepareRestoredAsync(this IServiceProvider services, long lostFloor, CancellationToken cancellationToken)
+    {
+        await services.MigrateAsync(mayCreate: false, cancellationToken);
+        await services.GetRequiredService<SigningKeys>().LoadAsync(cancellationToken);
+        await services.GetRequiredService<StoreEpoch>().EndAsync(lostFloor, cancellationToken);
     }
 
     private static void AddPipeline(this IServiceCollection services)
@@ -147,6 +158,8 @@ public static class FeatureRegistration
         services.AddScoped<StaffViews>();
         services.AddScoped<IGarbage, OldAuditEntries>();
         services.AddScoped<IGarbage, OldCountedEntries>();
+        services.AddSingleton<ICarryOver, KeyCarryOver>();
+        services.AddSingleton<ICarryOver, AuditCarryOver>();
         services.AddSingleton<ProtectionKeys>();
         services.AddScoped<IdempotencyStore>();
         services.AddSingleton<WriteAdmission>();

@@ -8,7 +8,7 @@ namespace Mobile.Features.Campaigns;
 /// The one door through which a campaign changes: staff under the role, the worker in its own name; in one transaction with the next
 /// revision and the audit log, and decided on what is stored rather than on what somebody has seen.
 /// </summary>
-public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
+public sealed class CampaignChanges(DbSession db, Audit audit, StoreEpoch epoch, Staff staff)
 {
     /// <summary>Who acts where nobody does, in the audit log.</summary>
     private const string Worker = "campaign-runner";
@@ -56,16 +56,12 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
         string actor, string id, long? seenRevision, Func<Campaign, Task<Outcome<CampaignChange>>> decide, CancellationToken stop)
     {
         // Taking the number first locks out everybody else who wants to change this campaign, the worker too.
-        if (await db.ExecuteAsync(Sql.Advance, new { id }) == 0)
+        if (await db.ExecuteAsync(Sql.Advance, new { id, seenRevision, epoch.VersionFloor }) == 0)
         {
-            return CampaignProblems.CampaignNotFound;
+            return await CampaignRows.FindAsync(db, id, stop) is null ? CampaignProblems.CampaignNotFound : CampaignProblems.CampaignChanged;
         }
 
         var campaign = (await CampaignRows.FindAsync(db, id, stop))!;
-        if (seenRevision is not null && seenRevision != campaign.Revision - 1)
-        {
-            return CampaignProblems.CampaignChanged;
-        }
 
         var decided = await decide(campaign);
         if (decided.Problem is { } problem)
@@ -87,7 +83,10 @@ public sealed class CampaignChanges(DbSession db, Audit audit, Staff staff)
 
     private static class Sql
     {
-        public const string Advance = "UPDATE campaigns SET revision = revision + 1 WHERE id = @id";
+        public const string Advance = """
+            UPDATE campaigns SET revision = CASE WHEN revision < @VersionFloor THEN @VersionFloor ELSE revision + 1 END
+            WHERE id = @id AND (@seenRevision IS NULL OR revision = @seenRevision)
+            """;
 
         /// <summary>All but what the snapshot and the throttle keep count of.</summary>
         public const string Save = """

@@ -13,6 +13,7 @@ internal static class DataRegistration
         var database = Read(configuration);
         services.AddSingleton(_ => database());
         services.AddSingleton<Migrator>();
+        services.AddSingleton<StoreEpoch>();
         services.AddScoped<DbSession>();
     }
 

@@ -1,3 +1,4 @@
+using Mobile.Features.Data.Sqlite.Backups;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Privacy;
@@ -10,6 +11,7 @@ internal static class DevicesRegistration
     public static void AddDevices(this IServiceCollection services)
     {
         services.AddScoped<ISessionFollower, SignedOutDevices>();
+        services.AddSingleton<ICarryOver, DeviceCarryOver>();
         services.AddScoped<IPersonalData, DeviceData>();
         services.AddScoped<IAccountFollower, DeviceData>();
         services.AddScoped<IGarbage, StaleDevices>();

@@ -9,6 +9,8 @@ internal sealed class SignedOutDevices(DbSession db, TimeProvider clock) : ISess
     public Task EndedAsync(string sessionId) =>
         db.ExecuteAsync(Sql.End, new { sessionId, reason = UnregisteredReasons.SignedOut, now = clock.UnixMilliseconds() });
 
+    public Task AllEndedAsync() => db.ExecuteAsync(Unregistration.End, new { reason = UnregisteredReasons.SignedOut, now = clock.UnixMilliseconds() });
+
     private static class Sql
     {
         public const string End = $"{Unregistration.End} AND session_id = @sessionId";

@@ -5,7 +5,7 @@ using Mobile.Features.Sync;
 namespace Mobile.Features.Orders;
 
 /// <summary>Writes a changed order as the next version, with its history, and the next change in its owner's feed; tells who collides with whom.</summary>
-public sealed class OrderChanges(DbSession db, Feed feed, OrderHistory history, Caller caller, TimeProvider clock)
+public sealed class OrderChanges(DbSession db, Feed feed, OrderHistory history, StoreEpoch epoch, Caller caller, TimeProvider clock)
 {
     /// <summary>The caller's order, if the precondition allows to write it.</summary>
     /// <param name="matters">Whether the caller's write would overwrite what the field is now.</param>
@@ -22,14 +22,14 @@ public sealed class OrderChanges(DbSession db, Feed feed, OrderHistory history, 
         }
 
         var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { order.Id }, stop))!;
-        return new Stale<Order>(order, order.Version, [.. changed.Since(ifMatch.KnownOf(order.Version)).Where(field => matters(field, order))]);
+        return new Stale<Order>(order, order.Version, [.. changed.Since(ifMatch.KnownOf(order.Version, epoch.VersionFloor)).Where(field => matters(field, order))]);
     }
 
     /// <returns>The order as it now is, or null when another write was faster: decide again.</returns>
     public async Task<Order?> SaveAsync(Order before, Order after, CancellationToken stop)
     {
         var seq = await feed.NextAsync(before.UserId, stop);
-        var saved = after with { Seq = seq, Version = before.Version + 1, UpdatedAt = clock.UnixMilliseconds() };
+        var saved = after with { Seq = seq, Version = epoch.NextVersion(before.Version), UpdatedAt = clock.UnixMilliseconds() };
         var rows = await db.ExecuteAsync(
             Sql.Update,
             new
@@ -55,7 +55,7 @@ public sealed class OrderChanges(DbSession db, Feed feed, OrderHistory history, 
     {
         var seq = await feed.NextAsync(order.UserId, stop);
         var now = clock.UnixMilliseconds();
-        var removed = order with { Seq = seq, Version = order.Version + 1, UpdatedAt = now, RemovedAt = now };
+        var removed = order with { Seq = seq, Version = epoch.NextVersion(order.Version), UpdatedAt = now, RemovedAt = now };
         var rows = await db.ExecuteAsync(Sql.Remove, new { removed.Id, removed.Seq, before = order.Version, removed.Version, now });
         return rows == 1 ? await RecordAsync(order, removed) : null;
     }

@@ -55,7 +55,7 @@ public static class PlaceOrder
     private static CreatedResource<T> Created<T>(Order order, T body) => new($"/orders/{order.Id}", body, order.Version);
 
     public sealed class Handler(
-        DbSession db, OrderPricing pricing, Feed feed, OrderHistory history, Outbox outbox, Caller caller, TimeProvider clock)
+        DbSession db, OrderPricing pricing, Feed feed, OrderHistory history, Outbox outbox, StoreEpoch epoch, Caller caller, TimeProvider clock)
     {
         public async Task<Outcome<Order>> PlaceAsync(string? id, IReadOnlyList<Line> wanted, string? note, CancellationToken stop)
         {
@@ -71,7 +71,7 @@ public static class PlaceOrder
                 Id: id ?? Ids.New(clock),
                 caller.UserId,
                 await feed.NextAsync(caller.UserId, stop),
-                Version: 1,
+                epoch.FirstVersion,
                 OrderStatus.Placed,
                 basket.TotalMinor,
                 basket.Currency,

@@ -25,10 +25,12 @@ public sealed class IfMatch
 
     /// <summary>
     /// Gives the newest version that the caller knows of a row; what changed later is news to the caller. A version that the row has yet to
-    /// reach is of a time before a restored backup, and says nothing of what the row holds now.
+    /// reach, or has gone past by a restore, may be of the future that the restore has undone, and says nothing of what the row holds now.
     /// </summary>
     /// <param name="version">The present one of the row.</param>
-    public long KnownOf(long version) => versions.Where(known => known <= version).DefaultIfEmpty().Max();
+    /// <param name="floor">Where the versions of the epoch begin: see <see cref="Data.StoreEpoch.VersionFloor"/>.</param>
+    public long KnownOf(long version, long floor) =>
+        versions.Where(known => known <= version && (known >= floor || version < floor)).DefaultIfEmpty().Max();
 
     /// <summary>Whether it names versions, all of which the row has left behind.</summary>
     /// <param name="version">The present one of the row.</param>

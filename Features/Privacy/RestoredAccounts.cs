@@ -11,8 +11,27 @@ public sealed class RestoredAccounts(DbSession db, ProfileData profiles, Account
 
     public const string Table = "erasures";
 
+    private const int Batch = 500;
+
+    /// <summary>Closes them again at once, so that nobody signs in to one, and has the role worker erase them when it is time.</summary>
+    /// <returns>How many the backup had brought back.</returns>
+    public async Task<int> DeleteAgainAsync(IReadOnlyList<string> userIds, CancellationToken cancellationToken)
+    {
+        await QueueAsync(userIds, cancellationToken);
+        var open = 0;
+        foreach (var ids in userIds.Chunk(Batch))
+        {
+            foreach (var userId in await db.QueryAsync<string>(Sql.Open, new { ids }, cancellationToken))
+            {
+                open += await CloseAgainAsync(userId, cancellationToken) ? 1 : 0;
+            }
+        }
+
+        return open;
+    }
+
     /// <summary>Has the role worker erase them again, from its next round on.</summary>
-    public Task<int> QueueAsync(IReadOnlyList<string> userIds, CancellationToken stop) => db.WriteAsync(
+    private Task<int> QueueAsync(IReadOnlyList<string> userIds, CancellationToken stop) => db.WriteAsync(
         async () =>
         {
             foreach (var userId in userIds)
@@ -40,6 +59,7 @@ public sealed class RestoredAccounts(DbSession db, ProfileData profiles, Account
 
     private static class Sql
     {
+        public const string Open = "SELECT id FROM users WHERE deleted_at IS NULL AND id IN @ids";
         public const string Reopen = "UPDATE erasures SET completed_at = NULL, due_at = @now WHERE user_id = @userId";
         public const string Queue = "INSERT INTO erasures (user_id, requested_at, due_at) VALUES (@userId, @now, @now)";
     }

@@ -4,7 +4,7 @@ using Mobile.Features.Pipeline.Privacy;
 namespace Mobile.Features.Profile;
 
 /// <summary>The row of a user. Deleting the account empties it in the same transaction, so nothing is left for later.</summary>
-public sealed class ProfileData(DbSession db, TimeProvider clock) : IPersonalData
+public sealed class ProfileData(DbSession db, StoreEpoch epoch, TimeProvider clock) : IPersonalData
 {
     public IReadOnlyList<PersonalTable> Tables { get; } =
     [
@@ -12,7 +12,7 @@ public sealed class ProfileData(DbSession db, TimeProvider clock) : IPersonalDat
     ];
 
     /// <summary>Whoever signs in again is unknown from now on, and gets another row. Within a write.</summary>
-    public Task EmptyAsync(string userId) => db.ExecuteAsync(Sql.Empty, new { userId, now = clock.UnixMilliseconds() });
+    public Task EmptyAsync(string userId) => db.ExecuteAsync(Sql.Empty, new { userId, epoch.VersionFloor, now = clock.UnixMilliseconds() });
 
     /// <summary>Whether the account exists: it was made, and not deleted.</summary>
     public async Task<bool> ExistsAsync(string userId, CancellationToken stop) =>
@@ -41,7 +41,7 @@ public sealed class ProfileData(DbSession db, TimeProvider clock) : IPersonalDat
         public const string Empty = """
             UPDATE users
             SET issuer = 'deleted', subject = id, name = NULL, email = NULL, phone = NULL, address = NULL,
-                version = version + 1, updated_at = @now, deleted_at = @now
+                version = CASE WHEN version < @VersionFloor THEN @VersionFloor ELSE version + 1 END, updated_at = @now, deleted_at = @now
             WHERE id = @userId AND deleted_at IS NULL
             """;
     }

@@ -52,7 +52,7 @@ public static class UpdateProfile
             .RequireIdempotencyKey();
     }
 
-    public sealed class Handler(DbSession db, Feed feed, Caller caller, TimeProvider clock)
+    public sealed class Handler(DbSession db, Feed feed, StoreEpoch epoch, Caller caller, TimeProvider clock)
     {
         public async Task<Outcome<UserProfile>> UpdateAsync(IfMatch ifMatch, Request patch, CancellationToken stop)
         {
@@ -83,7 +83,7 @@ public static class UpdateProfile
         private async Task<UserProfile?> SaveAsync(UserProfile before, UserProfile after, CancellationToken stop)
         {
             var seq = await feed.NextAsync(caller.UserId, stop);
-            var saved = after with { Seq = seq, Version = before.Version + 1, UpdatedAt = clock.UnixMilliseconds() };
+            var saved = after with { Seq = seq, Version = epoch.NextVersion(before.Version), UpdatedAt = clock.UnixMilliseconds() };
             var rows = await db.ExecuteAsync(
                 Sql.Update,
                 new
@@ -106,7 +106,7 @@ public static class UpdateProfile
         private async Task<Stale<UserProfile>> StaleAsync(UserProfile profile, IfMatch ifMatch, Request patch, CancellationToken stop)
         {
             var changed = (await db.FindAsync<FieldVersions>(Sql.FieldVersions, new { profile.Id }, stop))!;
-            var known = ifMatch.KnownOf(profile.Version);
+            var known = ifMatch.KnownOf(profile.Version, epoch.VersionFloor);
             List<string> fields = [];
             AddIf(patch.GivesName && changed.Name > known && patch.Name != profile.Name, ProfileFields.Name);
             AddIf(patch.GivesPhone && changed.Phone > known && patch.Phone != profile.Phone, ProfileFields.Phone);

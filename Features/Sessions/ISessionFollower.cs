@@ -5,4 +5,7 @@ public interface ISessionFollower
 {
     /// <summary>Runs in the transaction that ends the session, perhaps outside of a request.</summary>
     Task EndedAsync(string sessionId);
+
+    /// <summary>Runs in the transaction that ends every session there is.</summary>
+    Task AllEndedAsync();
 }

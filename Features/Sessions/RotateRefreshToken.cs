@@ -11,6 +11,8 @@ namespace Mobile.Features.Sessions;
 /// <remarks>
 /// No time ends the parent: a phone that waits for a reply, and waits again between its attempts, comes back after minutes, and one that
 /// was switched off after days. Whoever uses a token of the pair has received it, and needs the parent no more.
+/// A restored backup knows earlier generations than the apps hold. A token of a later one than the session's is sealed by us all the same: it
+/// was issued in the future that the restore has undone, and the session goes on from it. Who comes second with another such token is noticed.
 /// </remarks>
 public static partial class RotateRefreshToken
 {
@@ -21,6 +23,7 @@ public static partial class RotateRefreshToken
         IssueToken.Pair pair,
         RevokeSession.Handler sessions,
         TokenUses uses,
+        StoreEpoch epoch,
         TimeProvider clock,
         ILogger<Handler> logger)
     {
@@ -54,6 +57,12 @@ public static partial class RotateRefreshToken
                 return pair.For(session.UserId, successor);
             }
 
+            if (token.Generation > session.Generation && IsYoung(now))
+            {
+                var rotatedFrom = new { token.SessionId, token.Hash, token.Generation, SuccessorHash = successor.Hash, nonce, now, ExpiresAt = RefreshTokens.ExpiryFrom(now) };
+                return await db.ExecuteAsync(Sql.RotateFromLater, rotatedFrom) == 1 ? pair.For(session.UserId, successor) : await RotateAsync(token, deviceId, stop);
+            }
+
             if (session.LostTheReplyTo(token, deviceId, usedHere: uses.Find(token.SessionId)))
             {
                 return pair.For(session.UserId, token.Successor(session.RotationNonce!));
@@ -63,6 +72,9 @@ public static partial class RotateRefreshToken
             Log.Reused(logger, token.SessionId, token.Generation, session.Generation);
             return new OAuthError("invalid_grant", "The refresh token was used before; the session has been ended for safety. Sign in again.");
         }
+
+        /// <summary>Whether a token of before the restore can still be alive.</summary>
+        private bool IsYoung(long now) => epoch.RestoredAt is { } restoredAt && now < RefreshTokens.ExpiryFrom(restoredAt.ToUnixTimeMilliseconds());
     }
 
     private sealed record Session(
@@ -91,6 +103,13 @@ public static partial class RotateRefreshToken
             SET generation = generation + 1, used_generation = generation, parent_hash = refresh_hash, refresh_hash = @SuccessorHash,
                 rotation_nonce = @nonce, rotated_at = @now, expires_at = @ExpiresAt
             WHERE id = @SessionId AND refresh_hash = @Hash AND revoked_at IS NULL AND expires_at > @now
+            """;
+
+        public const string RotateFromLater = """
+            UPDATE sessions
+            SET generation = @Generation + 1, used_generation = @Generation, parent_hash = @Hash, refresh_hash = @SuccessorHash,
+                rotation_nonce = @nonce, rotated_at = @now, expires_at = @ExpiresAt
+            WHERE id = @SessionId AND generation < @Generation AND revoked_at IS NULL AND expires_at > @now
             """;
 
         public const string Find = """

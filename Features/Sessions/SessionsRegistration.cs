@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Mobile.Features.Data.Sqlite.Backups;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Privacy;
@@ -39,6 +40,9 @@ internal static class SessionsRegistration
         services.AddScoped<EndSession.Handler>();
         services.AddScoped<CallersSession>();
         services.AddScoped<CallersStaffSession>();
+        services.AddScoped<EndAllSessions>();
+        services.AddSingleton<LostTokens>();
+        services.AddSingleton<ICarryOver, SessionCarryOver>();
         services.AddScoped<IPersonalData, SessionData>();
         services.AddScoped<IAccountFollower, SessionData>();
         services.AddScoped<IGarbage, EndedSessions>();
@@ -51,7 +55,8 @@ internal static class SessionsRegistration
         }
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens, VerifiedAccessTokens, Revocations>(ConfigureBearer);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<AccessTokens, VerifiedAccessTokens, Revocations, LostTokens>(ConfigureBearer);
         services.AddAuthorization();
     }
 
@@ -78,7 +83,8 @@ internal static class SessionsRegistration
             new HttpDocumentRetriever(http) { RequireHttps = !authority.IsLoopback });
     }
 
-    private static void ConfigureBearer(JwtBearerOptions bearer, AccessTokens tokens, VerifiedAccessTokens verified, Revocations revocations)
+    private static void ConfigureBearer(
+        JwtBearerOptions bearer, AccessTokens tokens, VerifiedAccessTokens verified, Revocations revocations, LostTokens lost)
     {
         bearer.MapInboundClaims = false;
         bearer.TokenHandlers.Clear();
@@ -90,7 +96,7 @@ internal static class SessionsRegistration
             OnTokenValidated = context =>
             {
                 RefuseClosedAccount(context, revocations);
-                return Task.CompletedTask;
+                return context.Result is null ? lost.CheckAsync(context) : Task.CompletedTask;
             },
         };
     }

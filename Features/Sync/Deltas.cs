@@ -1,3 +1,4 @@
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Pipeline.Problems;
@@ -15,7 +16,7 @@ public sealed record Delta(IReadOnlyDictionary<string, List<Change>> Collections
 /// Reads deltas. The high-water mark of each feed is fixed on a delta's first page, from what is committed then; numbers become visible
 /// in their order (<see cref="Feed"/>), so a row is either within the window or will be found by a later delta: repeats, never gaps.
 /// </summary>
-public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource> known, Caller caller, TimeProvider clock)
+public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource> known, StoreEpoch epoch, Caller caller, TimeProvider clock)
 {
     /// <summary>How far a time is put back, for clocks that disagree and writes that were slow to commit.</summary>
     private static readonly TimeSpan TimeSlack = TimeSpan.FromMinutes(5);
@@ -134,13 +135,14 @@ public sealed class Deltas(Feed feed, SyncTokens tokens, IEnumerable<ISyncSource
 
     /// <summary>
     /// Just before the first row that was changed since a time; which rows were gone by then is known for as long as tombstones live, and as long
-    /// as none was collected yet. A time that is still to come is of a clock that is wrong: whatever happens before it would be missed.
+    /// as none was collected yet. A time that is still to come is of a clock that is wrong: whatever happens before it would be missed. One from
+    /// before a restore is of an app that may hold what the restore has undone.
     /// </summary>
     private async Task<SyncPoint?> OpenAsync(
         ILookup<string, ISyncSource> sources, DateTimeOffset time, List<FeedState> states, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        if (time > now + TimeSlack || (time < now - Tombstones.Lifetime + TimeSlack && states.Exists(state => state.Floor > 0)))
+        if (time > now + TimeSlack || time < epoch.RestoredAt + TimeSlack || (time < now - Tombstones.Lifetime + TimeSlack && states.Exists(state => state.Floor > 0)))
         {
             return null;
         }

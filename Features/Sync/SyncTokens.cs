@@ -1,29 +1,26 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Sync;
 
 /// <summary>
-/// Sync tokens: a <see cref="SyncPoint"/> sealed for one user and collection set, within one epoch of the store. The epoch is drawn when
-/// the store is made and again when a backup is restored, so a token from another life of the data does not open.
+/// Sync tokens: a <see cref="SyncPoint"/> sealed for one user and collection set, within one <see cref="StoreEpoch"/>: a token from before a
+/// restore does not open.
 /// </summary>
-public sealed class SyncTokens(SealedTokens tokens, Database database)
+public sealed class SyncTokens(SealedTokens tokens, StoreEpoch epoch)
 {
     private const int HeadLength = sizeof(long) + 1;
     private const int FeedLength = sizeof(long) + sizeof(long);
     private const int MaxFeeds = 3;
-
-    private long epoch;
 
     /// <param name="collections">The names of the set, in the product's order.</param>
     public string Seal(string collections, string userId, SyncPoint point)
     {
         Span<byte> payload = stackalloc byte[HeadLength + (MaxFeeds * FeedLength)];
         payload = payload[..(HeadLength + (point.Feeds.Count * FeedLength))];
-        BinaryPrimitives.WriteInt64BigEndian(payload, epoch);
+        BinaryPrimitives.WriteInt64BigEndian(payload, epoch.Id);
         payload[sizeof(long)] = point.Fresh ? (byte)1 : (byte)0;
         var rest = payload[HeadLength..];
         foreach (var feed in point.Feeds)
@@ -43,7 +40,7 @@ public sealed class SyncTokens(SealedTokens tokens, Database database)
         Span<byte> payload = stackalloc byte[HeadLength + (MaxFeeds * FeedLength)];
         payload = payload[..(HeadLength + (feeds * FeedLength))];
         point = null;
-        if (!tokens.TryOpen(Purpose(collections), userId, token, payload) || BinaryPrimitives.ReadInt64BigEndian(payload) != epoch)
+        if (!tokens.TryOpen(Purpose(collections), userId, token, payload) || BinaryPrimitives.ReadInt64BigEndian(payload) != epoch.Id)
         {
             return false;
         }
@@ -70,20 +67,5 @@ public sealed class SyncTokens(SealedTokens tokens, Database database)
         return length > 0 && length % FeedLength == 0 && length <= MaxFeeds * FeedLength;
     }
 
-    internal async Task LoadAsync(CancellationToken stop) => epoch = long.Parse(
-        await database.FindOrAddAsync<string>(Sql.Find, null, Sql.Insert, () => new { value = Draw().ToString() }, stop));
-
-    /// <summary>A restored backup knows less than the apps do: ends the epoch, so that the next start draws another and refuses every token of before.</summary>
-    public Task EndEpochAsync(CancellationToken stop) => database.WriteAsync(unit => unit.ExecuteAsync(Sql.Delete, null, stop), stop);
-
     private static string Purpose(string collections) => "sync:" + collections;
-
-    private static long Draw() => BinaryPrimitives.ReadInt64BigEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
-
-    private static class Sql
-    {
-        public const string Find = "SELECT value FROM store_info WHERE name = 'epoch'";
-        public const string Insert = "INSERT INTO store_info (name, value) VALUES ('epoch', @value)";
-        public const string Delete = "DELETE FROM store_info WHERE name = 'epoch'";
-    }
 }

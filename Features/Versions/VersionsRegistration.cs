@@ -1,3 +1,4 @@
+using Mobile.Features.Data.Sqlite.Backups;
 using Mobile.Features.Pipeline.Garbage;
 using Mobile.Features.Pipeline.Privacy;
 using Mobile.Features.Versions.Adoption;
@@ -17,6 +18,8 @@ public static class VersionsRegistration
         services.AddSingleton<VersionPolicy>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionPolicy>());
         services.AddScoped<IPersonalData, ActivityData>();
+        services.AddSingleton<ICarryOver, PolicyCarryOver>();
+        services.AddScoped<PolicyRestore>();
         services.AddScoped<PolicyChanges>();
         services.AddScoped<VersionChanges>();
         services.AddScoped<GetPolicy.Handler>();

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mobile.Features.Data;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Paging;
 using Mobile.Features.Sync;
@@ -35,8 +36,9 @@ public class SealedTokenBenchmarks
     {
         using var store = await TemporaryStore.CreateAsync();
         var seals = new SealedTokens(await store.LoadKeysAsync(new SigningKeyNeeded(SealedTokens.KeyId, "HS256")));
-        syncTokens = new SyncTokens(seals, store.Database);
-        await syncTokens.LoadAsync(default);
+        var epoch = new StoreEpoch(store.Database, TimeProvider.System);
+        await epoch.LoadAsync(default);
+        syncTokens = new SyncTokens(seals, epoch);
         cursors = new Cursors(seals);
         (syncToken, cursor) = (SealSyncToken(), SealCursor());
         if (!OpenSyncToken() || !OpenCursor())

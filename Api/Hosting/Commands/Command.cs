@@ -1,11 +1,13 @@
 namespace Mobile.Api.Hosting.Commands;
 
 /// <summary>What the program does instead of serving. No command listens on a port.</summary>
-/// <param name="Argument">The one that it needs, as the help shows it; null for none.</param>
+/// <param name="Argument">The one that it needs, as the help shows it; in brackets where it can do without; null for none.</param>
 /// <param name="Help">One line.</param>
 /// <param name="RunAsync">Returns the exit code: 0 when all is done or well.</param>
 internal sealed record Command(string Name, string? Argument, string Help, Func<CommandCall, CancellationToken, Task<int>> RunAsync)
 {
+    public bool NeedsArgument => Argument is not null && !Argument.StartsWith('[');
+
     public string Usage => Argument is null ? Name : $"{Name} {Argument}";
 }
 

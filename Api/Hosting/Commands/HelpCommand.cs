@@ -10,7 +10,7 @@ internal static class HelpCommand
         Console.WriteLine("Without a command the product serves. Commands:\n");
         foreach (var command in ProductCommands.All)
         {
-            Console.WriteLine($"  {command.Usage,-16}{command.Help}");
+            Console.WriteLine($"  {command.Usage,-30}{command.Help}");
         }
 
         Console.WriteLine("\nBeside them stand settings, such as --urls http://localhost:5080 or --Database:Engine=sqlserver; all keys are in docs/operations.md.");

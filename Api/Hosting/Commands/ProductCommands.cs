@@ -63,7 +63,7 @@ internal static class ProductCommands
 
         var command = All.FirstOrDefault(command => command.Name == words[0])
             ?? throw new UsageException($"'{words[0]}' is no command: use {string.Join(", ", All.Select(command => command.Name))}, or none to serve.");
-        return words.Count == (command.Argument is null ? 1 : 2)
+        return (words.Count == 2 && command.Argument is not null) || (words.Count == 1 && !command.NeedsArgument)
             ? (command, words.ElementAtOrDefault(1) ?? "")
             : throw new UsageException($"Write it as: {command.Usage}. {command.Help}");
     }

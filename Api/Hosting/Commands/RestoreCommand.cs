@@ -5,7 +5,7 @@ using Mobile.Features.Privacy;
 
 namespace Mobile.Api.Hosting.Commands;
 
-/// <summary><c>restore FILE</c>: puts a backup in the place of the SQLite database, and does to it what <c>after-restore</c> does.</summary>
+/// <summary><c>restore FILE</c>: puts a backup in the place of the SQLite database, with what was decided since.</summary>
 internal static class RestoreCommand
 {
     public static Command Command { get; } = new(
@@ -23,7 +23,7 @@ internal static class RestoreCommand
 
         Console.WriteLine($"Copying {call.Argument}.");
         using var restore = Begin(call.Argument, database.Location, stop);
-        await HoldAsync(call.Builder, restore, stop);
+        await HoldAsync(call.Builder, restore, Path.GetFileName(call.Argument), stop);
         stop.ThrowIfCancellationRequested();
         var replaced = restore.Finish(product.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         Console.WriteLine(replaced is null ? $"{database.Location} is restored." : $"{database.Location} is restored. What was there before is kept as {replaced}: delete it when you no longer need it.");
@@ -38,7 +38,7 @@ internal static class RestoreCommand
     }
 
     /// <summary>The same product over the copy, so that the copy takes the database's name with all of it done.</summary>
-    private static async Task HoldAsync(WebApplicationBuilder configured, SqliteRestore restore, CancellationToken stop)
+    private static async Task HoldAsync(WebApplicationBuilder configured, SqliteRestore restore, string file, CancellationToken stop)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -48,10 +48,34 @@ internal static class RestoreCommand
         builder.Configuration.AddConfiguration(configured.Configuration);
         builder.Configuration.AddInMemoryCollection([new("Database:ConnectionString", restore.ConnectionString)]);
         await using var product = new CommandCall(builder, "").BuildProduct();
-        await product.Services.PrepareFeaturesAsync(withSampleData: false, stop);
-        await AfterRestoreCommand.HoldAsync(product.Services, stop);
+        await product.Services.MigrateAsync(mayCreate: false, stop);
+        var (isKnown, lostFloor) = CarryOver(product.Services, restore);
+        await product.Services.PrepareRestoredAsync(lostFloor, stop);
+        await AfterRestoreCommand.HoldAsync(product.Services, $"From {file}.", stop);
         await using var scope = product.Services.CreateAsyncScope();
-        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().QueueAsync(restore.QueryReplaced<string>(RestoredAccounts.Table, RestoredAccounts.Deleted), stop);
+        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().DeleteAgainAsync(
+            restore.QueryReplaced<string>(RestoredAccounts.Table, RestoredAccounts.Deleted), stop);
         Console.WriteLine($"Accounts that were deleted, and are erased again: {deleted}.");
+        if (!isKnown)
+        {
+            await AfterRestoreCommand.DoubtAsync(product.Services, stop);
+        }
+    }
+
+    /// <returns>Whether there is a replaced database of this store, and the floor of its versions.</returns>
+    private static (bool IsKnown, long LostFloor) CarryOver(IServiceProvider services, SqliteRestore restore)
+    {
+        using var replaced = restore.OpenReplaced();
+        if (replaced is null)
+        {
+            return (false, 0);
+        }
+
+        foreach (var line in replaced.Run(services.GetServices<ICarryOver>()))
+        {
+            Console.WriteLine(line);
+        }
+
+        return (true, replaced.VersionFloor);
     }
 }

@@ -69,6 +69,7 @@ public abstract class CampaignScene(TestHost host) : IAsyncLifetime
         services.AddMetrics();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(_ => Store.Open());
+        services.AddSingleton<StoreEpoch>();
         services.AddScoped<DbSession>();
         services.AddScoped<Feed>();
         services.AddScoped<Caller>();

@@ -67,7 +67,7 @@ public abstract class DeltaOverTimeTests(TestHost host) : IAsyncLifetime
         services.GetRequiredService<Caller>().Is(new ClaimsPrincipal(new ClaimsIdentity([new(Caller.UserIdClaim, user!)])));
         var orders = new Interrupted(services.GetServices<ISyncSource>().Single(source => source.Name == "orders"), CollectAsync);
         var deltas = new Deltas(
-            services.GetRequiredService<Feed>(), services.GetRequiredService<SyncTokens>(), [orders], services.GetRequiredService<Caller>(), host.Clock);
+            services.GetRequiredService<Feed>(), services.GetRequiredService<SyncTokens>(), [orders], services.GetRequiredService<StoreEpoch>(), services.GetRequiredService<Caller>(), host.Clock);
 
         var delta = await deltas.ReadAsync("orders", token, 100, version, CancellationToken.None);
 
@@ -80,7 +80,7 @@ public abstract class DeltaOverTimeTests(TestHost host) : IAsyncLifetime
     {
         using var alice = await host.SignInAsync("alice");
         var token = (await alice.ReadAsync($"/api/{version}/orders?limit=1")).Text("syncToken");
-        await host.Services.GetRequiredService<SyncTokens>().EndEpochAsync(CancellationToken.None);
+        await host.Services.GetRequiredService<StoreEpoch>().EndAsync(lostFloor: 0, CancellationToken.None);
         Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/orders?since={token}")).StatusCode);
 
         await host.RestartAsync();

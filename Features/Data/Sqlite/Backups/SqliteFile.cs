@@ -14,9 +14,12 @@ internal static class SqliteFile
     public static SqliteConnection OpenToRead(string path)
     {
         var hasLog = UnfinishedFile.CompanionsOf(path).Any();
-        var uri = "file:" + Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal) + "?immutable=1";
+        var uri = UriOf(path) + "?immutable=1";
         return Open(new SqliteConnectionStringBuilder { DataSource = hasLog ? path : uri, Mode = SqliteOpenMode.ReadOnly }, "PRAGMA query_only = ON");
     }
+
+    /// <summary>The file as SQLite takes it where it takes parameters.</summary>
+    public static string UriOf(string path) => "file:" + Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal);
 
     /// <summary>Opens the file if it exists.</summary>
     public static SqliteConnection OpenToWrite(string path, string pragmas) =>

@@ -55,6 +55,25 @@ public sealed class SqliteRestore : IDisposable
     public IReadOnlyList<T> QueryReplaced<T>(string table, string sql) =>
         replacing?.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = @table", new { table }) == 1 ? [.. replacing.Query<T>(sql)] : [];
 
+    /// <summary>The database that goes, beside the copy; null where there was none, or what it holds is of another store.</summary>
+    /// <remarks>The copy has this build's schema by now. To be closed before <see cref="Finish"/>.</remarks>
+    public ReplacedDatabase? OpenReplaced()
+    {
+        if (replacing is null)
+        {
+            return null;
+        }
+
+        var opened = ReplacedDatabase.Open(unfinished.Path, database);
+        if (opened.IsOfTheSameStore)
+        {
+            return opened;
+        }
+
+        opened.Dispose();
+        return null;
+    }
+
     /// <summary>Replaces the database by the copy, which nobody may have open any more.</summary>
     /// <returns>Where the replaced one is kept; null where there was none.</returns>
     public string? Finish(DateTimeOffset now)

@@ -1,7 +1,7 @@
 using Mobile.Features.Data;
 using Mobile.Testing.Scenarios.Recovery;
 
-namespace Mobile.Features.Tests.Hosting;
+namespace Mobile.Features.Tests.Hosting.Restoring;
 
 public sealed class RestoreTests : IAsyncLifetime
 {
@@ -49,9 +49,11 @@ public sealed class RestoreTests : IAsyncLifetime
     [Fact]
     public async Task An_account_that_was_deleted_since_the_backup_is_erased_again()
     {
+        string id;
         await using (var node = await ApiProcess.StartAsync(store))
         {
             using var alice = await App.SignInAsync(node.Address, "alice");
+            id = (await alice.ReadAsync("/api/v2/profile")).Text("id");
             await ApiProcess.RunAsync(store.Settings, "Development", "backup", Backup);
             var version = (await alice.ReadAsync("/api/v2/profile")).GetProperty("version").GetInt64();
             Assert.Equal(System.Net.HttpStatusCode.NoContent, (await alice.DeleteAsync("/api/v2/profile", version)).StatusCode);
@@ -63,7 +65,8 @@ public sealed class RestoreTests : IAsyncLifetime
         Assert.True(exitCode == 0, output);
         Assert.Contains("erased again: 1", output, StringComparison.Ordinal);
         Assert.Equal(1, await store.ReadAsync<long>(
-            "SELECT COUNT(*) FROM erasures e JOIN users u ON u.id = e.user_id WHERE u.subject = 'alice' AND e.completed_at IS NULL AND e.due_at > 0"));
+            "SELECT COUNT(*) FROM erasures e JOIN users u ON u.id = e.user_id WHERE u.id = @id AND u.deleted_at > 0 AND e.completed_at IS NULL AND e.due_at > 0", new { id }));
+        Assert.Equal(0, await store.ReadAsync<long>("SELECT COUNT(*) FROM users WHERE subject = 'alice'"));
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using Mobile.Features.Campaigns;
+using Mobile.Features.Campaigns.Composing;
+using Mobile.Features.Campaigns.Running;
+using Mobile.Features.Devices;
+using Mobile.Features.Versions.Policy;
+using Mobile.Features.Versions.RemoteConfig;
+
+namespace Mobile.Features.Tests.Hosting.Restoring;
+
+/// <summary>What staff decided since the backup holds, or is named to them; and nothing that they still have on the screen overwrites what is there now.</summary>
+public sealed class RestoredDecisionTests : RestoreScene
+{
+    private Desk Sam => Desk.OfRelease(Services);
+
+    [Fact]
+    public async Task Versions_flags_and_pins_are_as_they_were_before_the_restore()
+    {
+        // Signs in, so that the two databases have a user in common.
+        using var alice = await SignInAsync("alice");
+        await SetFlagAsync("kept", enabled: true);
+        await SetFlagAsync("switched-off", enabled: true);
+        await BackUpAsync();
+        await SetFlagAsync("switched-off", enabled: false);
+        await Sam.GetAsync((SetAppRelease.Handler handler) => handler.SetAsync(new("ios", "3.0.0", "3.1.0", "https://example.com/app"), default));
+        await Sam.GetAsync((SetCertificatePins.Handler handler) => handler.SetAsync(new("api.example.com", [Pin('A'), Pin('Q')]), default));
+        var lost = (await GetPolicyAsync()).Revision;
+
+        var output = await RestoreAndStartAsync();
+
+        Assert.Contains("flags and pins are as they were before the restore", output, StringComparison.Ordinal);
+        using var app = App.Anonymous(Address);
+        var config = await app.ReadAsync("/api/config?platform=ios&appVersion=2.9.0");
+        Assert.Equal("required", config.Text("update"));
+        Assert.Equal("""{"kept":true,"switched-off":false}""", config.GetProperty("flags").GetRawText());
+        Assert.Equal(1, config.GetProperty("certificatePins").GetArrayLength());
+        await Sam.AssertRefusedAsync("policy-changed", (SetFlag.Handler handler) => handler.SetAsync(new("kept", Enabled: false, SeenRevision: lost), default));
+        await Sam.GetAsync((SetFlag.Handler handler) => handler.SetAsync(new("kept", Enabled: false, SeenRevision: CurrentRevision()), default));
+        Assert.Equal(4, await CountAsync("audit_log WHERE action IN ('flag-set', 'app-release-set', 'certificate-pins-set') AND subject <> 'flag/kept'"));
+    }
+
+    [Fact]
+    public async Task A_backup_that_has_decided_more_keeps_what_it_says()
+    {
+        using var alice = await SignInAsync("alice");
+        await SetFlagAsync("later", enabled: true);
+        await BackUpAsync();
+        await StopAsync();
+        await Store.WriteAsync("DELETE FROM feature_flags; UPDATE feeds SET seq = 0 WHERE owner = 'version-policy'");
+
+        await RestoreAndStartAsync();
+
+        Assert.Equal(1, await CountAsync("feature_flags WHERE name = 'later'"));
+    }
+
+    [Fact]
+    public async Task What_was_decided_on_campaigns_is_named_and_a_screen_of_before_changes_none()
+    {
+        using var alice = await SignInAsync("alice");
+        var draft = await SaveAsync(new(null, "Then", PushCategory.Promotions, "Sale", "Everything must go", """{"all":[]}"""));
+        await BackUpAsync();
+        var lost = await SaveAsync(new(draft.Id, "Lost", PushCategory.Promotions, "Sale", "Nothing must go", """{"all":[]}"""));
+        var other = await SaveAsync(new(null, "Other", PushCategory.Promotions, "Sale", "Everything must go", """{"all":[]}"""));
+        await Sam.GetAsync((CancelCampaign.Handler handler) => handler.CancelAsync(other.Id, null, default));
+
+        var output = await RestoreAndStartAsync();
+
+        Assert.Contains($"campaign-edited campaign/{draft.Id} by sam", output, StringComparison.Ordinal);
+        Assert.Contains($"campaign-cancelled campaign/{other.Id} by sam", output, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync("audit_log WHERE action = 'campaign-cancelled' AND subject = @subject", new { subject = $"campaign/{other.Id}" }));
+        Assert.Equal(1, await CountAsync("audit_log WHERE action = 'database-restored' AND actor = 'after-restore' AND detail = 'From monday.db.'"));
+        var now = await SaveAsync(new(draft.Id, "Now", PushCategory.Promotions, "Sale", "Half must go", """{"all":[]}""", SeenRevision: draft.Revision));
+        Assert.True(now.Revision > lost.Revision + 1_000, $"{now.Revision} follows {lost.Revision}");
+        await Sam.AssertRefusedAsync("campaign-changed", (DraftCampaign.Handler handler) => handler.SaveAsync(
+            new(draft.Id, "Over", PushCategory.Promotions, "Sale", "All must go", """{"all":[]}""", SeenRevision: lost.Revision), default));
+    }
+
+    [Fact]
+    public async Task A_replaced_database_of_an_older_schema_is_carried_over_as_far_as_it_goes()
+    {
+        using var alice = await SignInAsync("alice", "phone-old-schema");
+        await alice.RegisterAsync("device-of-old-schema", DeviceExtensions.Registration());
+        await BackUpAsync();
+        await alice.PreferAsync("device-of-old-schema", new { categories = new { orders = false } });
+        await StopAsync();
+        await Store.WriteAsync("""
+            ALTER TABLE sessions DROP COLUMN used_generation;
+            DROP TABLE staff_sessions;
+            DROP TABLE certificate_pins;
+            ALTER TABLE audit_log ADD COLUMN of_a_later_build TEXT
+            """);
+
+        var output = await RestoreAndStartAsync();
+
+        Assert.Contains("Sessions as they were", output, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync("devices WHERE id = 'device-of-old-schema' AND allows_orders = 0"));
+        using var now = alice.At(Address);
+        await now.RefreshAsync();
+    }
+
+    private static string Pin(char letter) => new string(letter, 43) + "=";
+
+    private Task<PolicySnapshot> SetFlagAsync(string name, bool enabled) =>
+        Sam.GetAsync((SetFlag.Handler handler) => handler.SetAsync(new(name, enabled), default));
+
+    private Task<PolicySnapshot> GetPolicyAsync() => SetFlagAsync("kept", enabled: true);
+
+    private long CurrentRevision() => ((VersionPolicy)Services.GetService(typeof(VersionPolicy))!).Current.Revision;
+
+    private Task<Campaign> SaveAsync(DraftCampaign.Change change) => Sam.GetAsync((DraftCampaign.Handler handler) => handler.SaveAsync(change, default));
+}
