@@ -6,7 +6,8 @@ using System.Text;
 namespace Mobile.Testing.Scenarios.Limits;
 
 /// <summary>One user who asks for as much as the limits allow, in every way at once, and reads half of it.</summary>
-internal sealed class WorstUser(Uri address, App app, IReadOnlyList<string> orders, int seed)
+/// <param name="second">Another device of his, which signs in again and again: a session of the first one would end with it.</param>
+internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<string> orders, int seed)
 {
     private const int Connections = 10;
     private const int Pipelined = 20;
@@ -16,10 +17,14 @@ internal sealed class WorstUser(Uri address, App app, IReadOnlyList<string> orde
 
     private int answered;
     private int refused;
+    private int unsigned;
 
     public int Answered => answered;
 
     public int Refused => refused;
+
+    /// <summary>An attack by somebody who is not signed in shows nothing.</summary>
+    public int Unsigned => unsigned;
 
     /// <summary>Each way for as long as the attack lasts.</summary>
     public Task RunAsync(CancellationToken over) => Task.WhenAll(
@@ -32,7 +37,7 @@ internal sealed class WorstUser(Uri address, App app, IReadOnlyList<string> orde
         AskAsync(() => app.GetAsync("/api/v2/profile/export"), over),
         AskAsync(AmendAsync, over),
         AskAsync(() => app.RefreshAsync("a made-up token"), over),
-        AskAsync(async () => await app.ExchangeAsync(await app.GetIdTokenAsync("sam")), over),
+        AskAsync(async () => await second.ExchangeAsync(await second.GetIdTokenAsync("sam")), over),
         AskAsync(() => app.GetAsync("/admin"), over),
         AskAsync(() => app.GetAsync("/api/v2/home"), over),
     ]);
@@ -64,6 +69,7 @@ internal sealed class WorstUser(Uri address, App app, IReadOnlyList<string> orde
                 }
 
                 Interlocked.Increment(ref answered);
+                Interlocked.Add(ref unsigned, answer.StatusCode == HttpStatusCode.Unauthorized ? 1 : 0);
             }
             catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
             {
