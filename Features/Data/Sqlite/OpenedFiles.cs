@@ -36,7 +36,7 @@ internal sealed class OpenedFiles
     }
 
     /// <summary>
-    /// Looks now: a microsecond for each file. What cannot be told (no right to the folder, a disk that does not answer) counts as unchanged.
+    /// Looks now: a system call for each file. What cannot be told (no right to the folder, a disk that does not answer) counts as unchanged.
     /// </summary>
     public bool AreInPlace()
     {

@@ -35,7 +35,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public SqliteDatabase(string connectionString)
     {
-        var builder = new SqliteConnectionStringBuilder(connectionString) 
+        var builder = new SqliteConnectionStringBuilder(connectionString)
         {
             // SQLite makes no file: it would be readable to all, and an empty database in the place of one that was removed.
             Mode = SqliteOpenMode.ReadWrite,

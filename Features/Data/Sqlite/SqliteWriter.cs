@@ -181,10 +181,14 @@ internal sealed class SqliteWriter : IDisposable
         comeTogether = group.Count > 1;
         using var activity = DataActivity.Source.HasListeners() ? DataActivity.StartCommit(group.Select(unit => unit.Trace), group.Count) : null;
         var started = Stopwatch.GetTimestamp();
-        RefuseMisplaced();
+        if (files.AreMisplaced)
+        {
+            RefuseMisplaced();
+        }
+
         connection.Run("COMMIT");
 
-        // Whoever removes the file while it is written leaves nothing to acknowledge.
+        // What was written to a file that is gone is not acknowledged; should it be put back, a repetition finds it there.
         RefuseMisplaced();
         DataMetrics.Committed(group.Count, Stopwatch.GetElapsedTime(started));
         Learn(Stopwatch.GetElapsedTime(opened) / group.Count);
