@@ -115,6 +115,7 @@ public static class FeatureRegistration
     public static async Task PrepareFeaturesAsync(this IServiceProvider services, bool withSampleData, CancellationToken stop)
     {
         await services.MigrateAsync(mayCreate: withSampleData, stop);
+        await services.GetRequiredService<ClockMonitor>().CheckAsync(stop);
         await services.GetRequiredService<SigningKeys>().LoadAsync(stop);
         await services.GetRequiredService<StoreEpoch>().LoadAsync(stop);
         await services.GetRequiredService<VersionPolicy>().RefreshAsync(stop);

@@ -25,7 +25,7 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
     public string Issue(SampleUser user, string clientId, string redirectUri, string challenge, string? nonce)
     {
         var now = clock.GetUtcNow();
-        foreach (var (stale, _) in open.Where(entry => entry.Value.Expires < now))
+        foreach (var (stale, _) in open.Where(entry => !IsCurrent(entry.Value, now)))
         {
             open.TryRemove(stale, out _);
         }
@@ -36,5 +36,8 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
     }
 
     /// <summary>Takes the code away, whether or not the rest of the request is right: a code is presented once.</summary>
-    public Grant? Redeem(string code) => open.TryRemove(code, out var grant) && grant.Expires >= clock.GetUtcNow() ? grant : null;
+    public Grant? Redeem(string code) => open.TryRemove(code, out var grant) && IsCurrent(grant, clock.GetUtcNow()) ? grant : null;
+
+    /// <summary>One that ends later than a lifetime from now was made by a clock that was ahead.</summary>
+    private static bool IsCurrent(Grant grant, DateTimeOffset now) => grant.Expires >= now && grant.Expires <= now + Lifetime;
 }

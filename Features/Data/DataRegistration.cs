@@ -14,6 +14,8 @@ internal static class DataRegistration
         services.AddSingleton(_ => database());
         services.AddSingleton<Migrator>();
         services.AddSingleton<StoreEpoch>();
+        services.AddSingleton<ClockMonitor>();
+        services.AddHostedService<ClockWatch>();
         services.AddScoped<DbSession>();
     }
 

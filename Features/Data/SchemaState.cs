@@ -8,11 +8,11 @@ namespace Mobile.Features.Data;
 /// <param name="Version">0 where there is no schema yet, or no database.</param>
 /// <param name="BuildVersion">To which a migration brings it.</param>
 /// <param name="Now">By the clock of the database server; null where it has none of its own.</param>
-public sealed record SchemaState(long Version, long BuildVersion, DateTimeOffset? Now)
+/// <param name="SeenAt">When the installation was last known to be alive; null where it never was.</param>
+public sealed record SchemaState(long Version, long BuildVersion, DateTimeOffset? Now, DateTimeOffset? SeenAt)
 {
     private const string HasHistory = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'schema_migrations'";
     private const string ServerHasHistory = "SELECT COUNT_BIG(*) FROM sys.tables WHERE name = 'schema_migrations'";
-    private const string ServerClock = "SELECT DATEDIFF_BIG(millisecond, '1970-01-01', SYSUTCDATETIME())";
 
     /// <summary>Reads, and changes nothing: it makes neither a schema nor a file.</summary>
     /// <exception cref="ConfigurationException">The schema is not that of this build, or of one before.</exception>
@@ -24,26 +24,33 @@ public sealed record SchemaState(long Version, long BuildVersion, DateTimeOffset
     {
         if (!File.Exists(location))
         {
-            return From([], "sqlite", null);
+            return From([], "sqlite", null, null);
         }
 
         using var file = SqliteFile.OpenToRead(location);
-        return From(file.ExecuteScalar<long>(HasHistory) == 0 ? [] : [.. file.Query<Migrator.Applied>(Migrator.Sql.History)], "sqlite", null);
+        return file.ExecuteScalar<long>(HasHistory) == 0
+            ? From([], "sqlite", null, null)
+            : From([.. file.Query<Migrator.Applied>(Migrator.Sql.History)], "sqlite", null, file.ExecuteScalar<string>(ClockTrace.Find));
     }
 
     private static Task<SchemaState> ReadServerAsync(Database database, CancellationToken stop) => database.ReadAsync(
         async unit =>
         {
-            var now = await unit.FindAsync<long>(ServerClock, null, stop);
-            var history = await unit.FindAsync<long>(ServerHasHistory, null, stop) == 0 ? [] : await unit.QueryAsync<Migrator.Applied>(Migrator.Sql.History, null, stop);
-            return From(history, database.Engine, now.ToTime());
+            var now = await unit.FindAsync<long>(ClockTrace.ServerClock, null, stop);
+            return await unit.FindAsync<long>(ServerHasHistory, null, stop) == 0
+                ? From([], database.Engine, now.ToTime(), null)
+                : From(
+                    await unit.QueryAsync<Migrator.Applied>(Migrator.Sql.History, null, stop),
+                    database.Engine,
+                    now.ToTime(),
+                    await unit.FindAsync<string>(ClockTrace.Find, null, stop));
         },
         stop);
 
-    private static SchemaState From(IReadOnlyList<Migrator.Applied> history, string engine, DateTimeOffset? now)
+    private static SchemaState From(IReadOnlyList<Migrator.Applied> history, string engine, DateTimeOffset? now, string? seenAt)
     {
         var files = Migration.Of(engine);
         Migrator.Check(history, files);
-        return new(history is [.., var last] ? last.Version : 0, files[^1].Version, now);
+        return new(history is [.., var last] ? last.Version : 0, files[^1].Version, now, seenAt is null ? null : ClockTrace.Parse(seenAt).ToTime());
     }
 }

@@ -16,11 +16,15 @@ internal sealed class DeviceCounting(Database database, TimeProvider clock)
     /// <summary>Far longer than counting takes.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    /// <summary>What is due later than that was put off by a clock that was ahead.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     /// <summary>Counts, unless the last count is new enough.</summary>
     /// <returns>Whether it counted.</returns>
     public async Task<bool> CountWhenDueAsync(CancellationToken stop)
     {
-        var claim = new { now = clock.UnixMilliseconds(), until = clock.UnixMilliseconds(ago: -Lease) };
+        var tooLate = clock.UnixMilliseconds(ago: -(LongestPause + ClockMonitor.Tolerance));
+        var claim = new { now = clock.UnixMilliseconds(), until = clock.UnixMilliseconds(ago: -Lease), tooLate };
         if (await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Claim, claim, CancellationToken.None), stop) == 0)
         {
             return false;
@@ -33,7 +37,7 @@ internal sealed class DeviceCounting(Database database, TimeProvider clock)
         {
             countedAt,
             counts = JsonSerializer.Serialize(counts, DeviceCountsJson.Default.Counts),
-            dueAt = clock.UnixMilliseconds(ago: -(pause > AtLeast ? pause : AtLeast)),
+            dueAt = clock.UnixMilliseconds(ago: -TimeSpan.FromTicks(Math.Clamp(pause.Ticks, AtLeast.Ticks, LongestPause.Ticks))),
         };
         await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Write, row, CancellationToken.None), stop);
         return true;
@@ -75,7 +79,7 @@ internal sealed class DeviceCounting(Database database, TimeProvider clock)
 
     private static class Sql
     {
-        public const string Claim = "UPDATE device_counts SET due_at = @until WHERE due_at <= @now";
+        public const string Claim = "UPDATE device_counts SET due_at = @until WHERE due_at <= @now OR due_at > @tooLate";
         public const string Write = "UPDATE device_counts SET counted_at = @countedAt, counts = @counts, due_at = @dueAt";
 
         /// <summary>By the time, of whose index nothing else has to be read: 0.4 s instead of 4 for a million on SQLite.</summary>

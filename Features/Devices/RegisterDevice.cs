@@ -74,13 +74,13 @@ public static class RegisterDevice
             .RequireIdempotencyKey()
             .RequireLiveSession();
 
-    public sealed class Handler(DbSession db, Caller caller, TimeProvider clock)
+    public sealed class Handler(DbSession db, Caller caller, ClockMonitor monitor, TimeProvider clock)
     {
         /// <returns>The device, and whether the caller did not have it before.</returns>
         public async Task<Outcome<(DeviceBody Device, bool IsNew)>> RegisterAsync(string id, Request request, CancellationToken stop)
         {
             var facts = new DeviceFacts(request);
-            var isNew = await new RegistrationRow(id, request, facts, caller, clock.UnixMilliseconds()).SaveAsync(db);
+            var isNew = await new RegistrationRow(id, request, facts, caller, monitor.TimeOfRow()).SaveAsync(db);
             if (isNew)
             {
                 await MakeRoomAsync(id, stop);

@@ -6,9 +6,9 @@ namespace Mobile.Features.Privacy;
 
 /// <summary>
 /// Erases what deleted accounts have left behind, in units so short that no writer waits long behind one. Each unit leaves less to do, and
-/// nothing else tells how far it is: so it may be killed at any point, and several nodes may run it.
+/// nothing else tells how far it is: so it may be killed at any point, and several nodes may run it. While the clock is in doubt none is begun.
 /// </summary>
-public sealed partial class Eraser(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Eraser> logger) : BackgroundService
+public sealed partial class Eraser(IServiceScopeFactory scopes, ClockMonitor monitor, TimeProvider clock, ILogger<Eraser> logger) : BackgroundService
 {
     public const int Batch = 100;
 
@@ -20,12 +20,15 @@ public sealed partial class Eraser(IServiceScopeFactory scopes, TimeProvider clo
     /// <summary>After a failure, or while something must not go yet.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
+    private static readonly DueLimit DueLimit = new("erasures", "completed_at IS NULL", AccountClosing.Quiet);
+
     /// <summary>Erases every account that is due.</summary>
     /// <returns>How many are erased to the last row.</returns>
     public async Task<int> RunOnceAsync(CancellationToken stop)
     {
         var erased = 0;
-        while (await NextAsync(stop) is { } userId)
+        await BringBackAsync(stop);
+        while (monitor.IsTrusted && await NextAsync(stop) is { } userId)
         {
             try
             {
@@ -52,6 +55,13 @@ public sealed partial class Eraser(IServiceScopeFactory scopes, TimeProvider clo
         {
             Log.NotRun(logger, failure);
         }
+    }
+
+    /// <summary>No erasure is due later than the quiet time allows, whatever the clock was when it was asked for.</summary>
+    private async Task BringBackAsync(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await DueLimit.EnforceAsync(scope.ServiceProvider.GetRequiredService<DbSession>(), monitor, clock, stop);
     }
 
     /// <summary>Another node that asks finds it put off, and takes it up only where this one has not come through.</summary>

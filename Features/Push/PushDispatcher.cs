@@ -9,7 +9,13 @@ namespace Mobile.Features.Push;
 /// delivery is taken by one of them.
 /// </summary>
 internal sealed partial class PushDispatcher(
-    IServiceScopeFactory scopes, IPushGateway gateway, BatchSender sender, PushLagMetrics metrics, TimeProvider clock, ILogger<PushDispatcher> logger)
+    IServiceScopeFactory scopes,
+    IPushGateway gateway,
+    BatchSender sender,
+    PushLagMetrics metrics,
+    ClockMonitor monitor,
+    TimeProvider clock,
+    ILogger<PushDispatcher> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -19,10 +25,24 @@ internal sealed partial class PushDispatcher(
     /// <summary>A push of an event goes to one user's devices: many small calls, most of whose time is waiting.</summary>
     private const int CallsAtOnce = 16;
 
+    /// <summary>Quiet hours end within a day, of which one in a year has 25 hours; a gateway asks for an hour at most.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(26);
+
+    private static readonly DueLimit[] DueLimits =
+    [
+        new("outbox", "state = 'pending'", EventExpansion.LongestRetry),
+        new("deliveries", "state = 'queued' AND lane = 'event'", LongestWait),
+    ];
+
     /// <summary>Does all there is to do now.</summary>
     public async Task RunOnceAsync(CancellationToken stop)
     {
         await InScopeAsync((ExpiredBatches expired) => expired.SettleAsync(stop));
+        foreach (var limit in DueLimits)
+        {
+            await InScopeAsync((DbSession db) => limit.EnforceAsync(db, monitor, clock, stop));
+        }
+
         while (await InScopeAsync((EventExpansion events) => events.ExpandDueAsync(Chunk, stop)) == Chunk)
         {
             await SendDueAsync(stop);

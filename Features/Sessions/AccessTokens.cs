@@ -19,6 +19,9 @@ public sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
+    /// <summary>How far the clocks of nodes may be apart.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly Lazy<ECDsaSecurityKey> key = new(() => Load(keys[KeyId]));
 
@@ -59,6 +62,9 @@ public sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
         LifetimeValidator = (_, expires, _, _) => IsAlive(expires),
     };
 
+    /// <summary>Whether a token is good now. One that ends later than a lifetime from now was made by a clock that was ahead, and is not.</summary>
+    public static bool IsCurrent(DateTime expires, DateTime now) => now < expires && expires - now <= Lifetime + ClockSkew;
+
     /// <summary>The public keys (RFC 7517).</summary>
     public object PublicKeys()
     {
@@ -81,7 +87,7 @@ public sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
         };
     }
 
-    private bool IsAlive(DateTime? expires) => expires is { } end && clock.GetUtcNow().UtcDateTime < end
+    private bool IsAlive(DateTime? expires) => expires is { } end && IsCurrent(end, clock.GetUtcNow().UtcDateTime)
         ? true
         : throw new SecurityTokenExpiredException("The token has expired.");
 

@@ -14,6 +14,7 @@ public static partial class ExchangeIdToken
         IssueToken.Pair pair,
         RevokeSession.Handler sessions,
         SessionLimit limit,
+        ClockMonitor monitor,
         TimeProvider clock,
         ILogger<Handler> logger)
     {
@@ -53,7 +54,7 @@ public static partial class ExchangeIdToken
             var now = clock.UnixMilliseconds();
             var refresh = RefreshTokens.First(Ids.New(clock));
             await db.ExecuteAsync(
-                Sql.InsertSession, new { Id = refresh.SessionId, userId, deviceId, refresh.Hash, now, ExpiresAt = RefreshTokens.ExpiryFrom(now) });
+                Sql.InsertSession, new { Id = refresh.SessionId, userId, deviceId, refresh.Hash, now, ExpiresAt = RefreshTokens.ExpiryFrom(monitor.TimeOfRow()) });
             return pair.For(userId, refresh);
         }
     }

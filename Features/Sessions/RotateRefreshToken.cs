@@ -24,6 +24,7 @@ public static partial class RotateRefreshToken
         RevokeSession.Handler sessions,
         TokenUses uses,
         StoreEpoch epoch,
+        ClockMonitor monitor,
         TimeProvider clock,
         ILogger<Handler> logger)
     {
@@ -39,12 +40,21 @@ public static partial class RotateRefreshToken
             var successor = token.Successor(nonce);
             var rotated = await db.ExecuteAsync(
                 Sql.Rotate,
-                new { token.SessionId, token.Hash, SuccessorHash = successor.Hash, nonce, now, ExpiresAt = RefreshTokens.ExpiryFrom(now) }) == 1;
+                new { token.SessionId, token.Hash, SuccessorHash = successor.Hash, nonce, now, ExpiresAt = RefreshTokens.ExpiryFrom(monitor.TimeOfRow()) }) == 1;
 
             var found = await db.FindAsync<Session>(Sql.Find, new { token.SessionId }, stop);
             if (found is { RevokedReason: RevokedReasons.AccountDeleted })
             {
                 return new OAuthError("invalid_grant", "The account was deleted: erase what the app holds of it.", code: PipelineProblems.AccountDeleted.Code);
+            }
+
+            if (found is { RevokedAt: null } && found.ExpiresAt <= now && !monitor.IsTrusted)
+            {
+                // Nobody is signed out by a clock that may be ahead; within the hour it is known.
+                return new OAuthError(
+                    "temporarily_unavailable",
+                    "It cannot be told now whether the session has ended: keep the token and try again.",
+                    StatusCodes.Status503ServiceUnavailable);
             }
 
             if (found is not { RevokedAt: null } session || session.ExpiresAt <= now)
@@ -59,7 +69,7 @@ public static partial class RotateRefreshToken
 
             if (token.Generation > session.Generation && IsYoung(now))
             {
-                var rotatedFrom = new { token.SessionId, token.Hash, token.Generation, SuccessorHash = successor.Hash, nonce, now, ExpiresAt = RefreshTokens.ExpiryFrom(now) };
+                var rotatedFrom = new { token.SessionId, token.Hash, token.Generation, SuccessorHash = successor.Hash, nonce, now, ExpiresAt = RefreshTokens.ExpiryFrom(monitor.TimeOfRow()) };
                 return await db.ExecuteAsync(Sql.RotateFromLater, rotatedFrom) == 1 ? pair.For(session.UserId, successor) : await RotateAsync(token, deviceId, stop);
             }
 

@@ -19,6 +19,9 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     /// <summary>And then however much it is used: roles are asked of the provider anew.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
+    /// <summary>How far the clocks of nodes may be apart. What begins or ends later than that allows was written by a clock that was ahead.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
     /// <summary>The id of a session in the database, by which nobody gets in.</summary>
     public static string IdOf(string key) => Sha256.HexOf(key);
 
@@ -50,7 +53,8 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     /// <returns>The ticket; null when the session has ended.</returns>
     public Task<byte[]?> FindAsync(string key, CancellationToken stop)
     {
-        var query = new { Id = IdOf(key), now = clock.UnixMilliseconds() };
+        var now = clock.UnixMilliseconds();
+        var query = new { Id = IdOf(key), now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) };
         return database.ReadAsync(unit => unit.FindAsync<byte[]>(Sql.Find, query, stop), stop);
     }
 
@@ -58,7 +62,17 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     public Task RenewAsync(string key, string userId, byte[] ticket, CancellationToken stop)
     {
         var now = clock.UnixMilliseconds();
-        var row = new { Id = IdOf(key), userId, ticket, now, expiresAt = now + (long)Idle.TotalMilliseconds, longest = (long)Longest.TotalMilliseconds };
+        var row = new
+        {
+            Id = IdOf(key),
+            userId,
+            ticket,
+            now,
+            expiresAt = now + (long)Idle.TotalMilliseconds,
+            longest = (long)Longest.TotalMilliseconds,
+            latestStart = LatestStart(now),
+            latestEnd = LatestEnd(now),
+        };
         return database.WriteAsync(unit => unit.ExecuteAsync(Sql.Renew, row, CancellationToken.None), stop);
     }
 
@@ -87,6 +101,10 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
             stop);
     }
 
+    private static long LatestStart(long now) => now + (long)ClockSkew.TotalMilliseconds;
+
+    private static long LatestEnd(long now) => LatestStart(now) + (long)Idle.TotalMilliseconds;
+
     private sealed record Owner(string UserId, string? PersonKey);
 
     private static class Sql
@@ -96,15 +114,18 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
             VALUES (@Id, @userId, @personKey, @ticket, @now, @expiresAt)
             """;
 
+        /// <summary>What ends later than an idle session may, or begins later than now, was written by a clock that was ahead.</summary>
+        private const string IsAlive = "expires_at > @now AND expires_at <= @latestEnd AND signed_in_at <= @latestStart";
+
         /// <summary>One from before sign-ins named the person is good no longer.</summary>
-        public const string Find = "SELECT ticket FROM staff_sessions WHERE id = @Id AND expires_at > @now AND person_key IS NOT NULL";
+        public const string Find = $"SELECT ticket FROM staff_sessions WHERE id = @Id AND {IsAlive} AND person_key IS NOT NULL";
 
         public const string FindOwner = "SELECT user_id AS UserId, person_key AS PersonKey FROM staff_sessions WHERE id = @id";
 
-        public const string Renew = """
+        public const string Renew = $"""
             UPDATE staff_sessions
             SET ticket = @ticket, expires_at = CASE WHEN @expiresAt < signed_in_at + @longest THEN @expiresAt ELSE signed_in_at + @longest END
-            WHERE id = @Id AND user_id = @userId AND expires_at > @now
+            WHERE id = @Id AND user_id = @userId AND {IsAlive}
             """;
 
         public const string Delete = "DELETE FROM staff_sessions WHERE id = @id";

@@ -25,7 +25,7 @@ public sealed class VerifiedAccessTokens(TokenUses uses, Revocations revocations
     {
         var hash = Hash(token);
         var now = clock.GetUtcNow().UtcDateTime;
-        if (!verified.TryGetValue(hash, out var result) || result.SecurityToken.ValidTo <= now)
+        if (!verified.TryGetValue(hash, out var result) || !AccessTokens.IsCurrent(result.SecurityToken.ValidTo, now))
         {
             result = await verifier.ValidateTokenAsync(token, validationParameters);
             if (!result.IsValid)

@@ -16,6 +16,9 @@ public sealed class Feed(DbSession db, TimeProvider clock)
     /// <summary>A condition on rows of the user <c>@UserId</c>: nobody sees those of a deleted account any more, although some are kept.</summary>
     public const string IsOpen = "NOT EXISTS (SELECT 1 FROM feeds WHERE owner = @UserId AND closed_at IS NOT NULL)";
 
+    /// <summary>The last number of the user <c>@UserId</c>, as SQL; within the write that took it, that number.</summary>
+    public const string LastOfUser = "COALESCE((SELECT seq FROM feeds WHERE owner = @UserId), 0)";
+
     /// <summary>The number for a changed row of <paramref name="owner"/>; within the write that changes it.</summary>
     /// <exception cref="ProblemException">account-deleted: the feed is closed.</exception>
     public async Task<long> NextAsync(string owner, CancellationToken stop)

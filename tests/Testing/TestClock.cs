@@ -4,10 +4,15 @@ namespace Mobile.Testing;
 public sealed class TestClock : TimeProvider
 {
     private long offsetTicks;
+    private long steppedTicks;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks) + Interlocked.Read(ref steppedTicks));
 
     public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref offsetTicks) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
+    /// <summary>Lets time pass, which all clocks show.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref offsetTicks, by.Ticks);
+
+    /// <summary>Sets the wall clock to another time, forward or back; the monotonic one does not notice.</summary>
+    public void Step(TimeSpan by) => Interlocked.Add(ref steppedTicks, by.Ticks);
 }

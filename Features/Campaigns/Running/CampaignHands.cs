@@ -1,3 +1,4 @@
+using Mobile.Features.Data;
 using Mobile.Features.Push;
 using Mobile.Features.Push.Sending;
 
@@ -9,14 +10,14 @@ internal sealed partial class CampaignHands(IServiceScopeFactory scopes, BatchSe
     private const int Count = 4;
 
     /// <summary>How long a gateway is left alone that took nothing and did not say when it will.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultRest = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim free = new(Count);
     private readonly List<Task> sending = [];
-    private long restsUntil;
+    private long restEnds;
 
-    /// <summary>Before that the gateway takes nothing.</summary>
-    public DateTimeOffset RestsUntil => new(Interlocked.Read(ref restsUntil), TimeSpan.Zero);
+    /// <summary>For how long the gateway takes nothing yet.</summary>
+    public TimeSpan Rest => new Deadline(Interlocked.Read(ref restEnds)).Left(clock);
 
     public bool AreEmpty => sending.Count == 0;
 
@@ -66,7 +67,7 @@ internal sealed partial class CampaignHands(IServiceScopeFactory scopes, BatchSe
             var result = await sender.SendAsync(batch);
             if (result.Outcome is SendOutcome.NotTaken)
             {
-                Interlocked.Exchange(ref restsUntil, (clock.GetUtcNow() + (result.RetryAfter ?? Rest)).UtcTicks);
+                Interlocked.Exchange(ref restEnds, Deadline.After(clock, result.RetryAfter ?? DefaultRest).Timestamp);
             }
 
             if (result.Outcome is SendOutcome.NotTaken || result.IsMalformed)

@@ -1,12 +1,15 @@
+using Mobile.Features.Data;
 using Mobile.Features.Push.Sending;
 
 namespace Mobile.Features.Campaigns.Running;
 
 /// <summary>
 /// Runs the campaigns, round by round: in each, every campaign takes one step, so that a large one holds up no small one. Several workers may
-/// run at once: what each does is decided again in its transaction.
+/// run at once: what each does is decided again in its transaction. While the clock is in doubt none begins and none is sent: it could be months
+/// too early.
 /// </summary>
-internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, CampaignHands hands, TimeProvider clock, ILogger<CampaignRunner> logger)
+internal sealed partial class CampaignRunner(
+    IServiceScopeFactory scopes, CampaignHands hands, ClockMonitor monitor, TimeProvider clock, ILogger<CampaignRunner> logger)
 {
     /// <summary>How long staff of another node, and batches of a dead one, wait at most.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -14,8 +17,8 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, Campai
     /// <summary>How long a campaign is left alone whose step has failed.</summary>
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, DateTimeOffset> troubled = new(StringComparer.Ordinal);
-    private DateTimeOffset nextLook;
+    private readonly Dictionary<string, Deadline> troubled = new(StringComparer.Ordinal);
+    private Deadline nextLook;
     private int turn;
 
     /// <summary>Does all that can be done now, and waits for what it has handed over.</summary>
@@ -59,9 +62,9 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, Campai
 
     private async Task LookAsync(IServiceProvider services, CancellationToken stop)
     {
-        if (clock.GetUtcNow() is var now && now >= nextLook)
+        if (nextLook.HasPassed(clock))
         {
-            nextLook = now + Look;
+            nextLook = Deadline.After(clock, Look);
             await services.GetRequiredService<ExpiredBatches>().SettleAsync(stop);
         }
     }
@@ -69,9 +72,9 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, Campai
     private async Task<Step> TryStepAsync(IServiceProvider services, ActiveCampaign active, CancellationToken stop)
     {
         var id = active.Campaign.Id;
-        if (troubled.TryGetValue(id, out var until) && clock.GetUtcNow() < until)
+        if (troubled.TryGetValue(id, out var until) && until.Left(clock) is { Ticks: > 0 } left)
         {
-            return Step.At(until);
+            return Step.At(clock.GetUtcNow() + left);
         }
 
         try
@@ -84,8 +87,8 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, Campai
         {
             // The others go on; as a rule the store is busy or away.
             Log.Failed(logger, id, failure);
-            troubled[id] = clock.GetUtcNow() + Trouble;
-            return Step.At(troubled[id]);
+            troubled[id] = Deadline.After(clock, Trouble);
+            return Step.At(clock.GetUtcNow() + Trouble);
         }
     }
 
@@ -93,6 +96,8 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, Campai
     {
         switch (active.Campaign.State)
         {
+            case CampaignStates.Scheduled or CampaignStates.Running when !monitor.IsTrusted:
+                return Step.At(clock.GetUtcNow() + Look);
             case CampaignStates.Scheduled:
                 await services.GetRequiredService<CampaignStart>().BeginAsync(active.Campaign.Id, stop);
                 return Step.Done;
@@ -114,7 +119,12 @@ internal sealed partial class CampaignRunner(IServiceScopeFactory scopes, Campai
             return Step.If(await services.GetRequiredService<CampaignEnd>().CompleteAsync(active.Campaign, stop));
         }
 
-        if (new[] { due, active.NextClaimAt, hands.RestsUntil }.Max() is var next && next > now)
+        if (claims.IsTooLate(active.Campaign, due))
+        {
+            return Step.If(await claims.BringBackAsync(active.Campaign, stop) > 0);
+        }
+
+        if (new[] { due, CampaignClaims.NextTurn(active.NextClaimAt, now), now + hands.Rest }.Max() is var next && next > now)
         {
             return Step.At(next);
         }

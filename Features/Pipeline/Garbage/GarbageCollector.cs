@@ -4,25 +4,28 @@ namespace Mobile.Features.Pipeline.Garbage;
 
 /// <summary>
 /// Collects the garbage of all features every few minutes, in batches so small that no writer waits long behind one. Several nodes may
-/// collect at once: what one has deleted, the other does not find.
+/// collect at once: what one has deleted, the other does not find. While the clock is in
+/// doubt nothing is collected.
 /// </summary>
-public sealed partial class GarbageCollector(IServiceScopeFactory scopes, TimeProvider clock, ILogger<GarbageCollector> logger) : BackgroundService
+public sealed partial class GarbageCollector(
+    IServiceScopeFactory scopes, ClockMonitor monitor, TimeProvider clock, ILogger<GarbageCollector> logger) : BackgroundService
 {
     public const int Batch = 500;
 
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    /// <summary>Collects all there is now.</summary>
+    /// <summary>Collects all there is now; nothing where the clock is not trusted, which is asked again before each batch.</summary>
     /// <returns>Rows by the name of their <see cref="IGarbage"/>.</returns>
     public async Task<IReadOnlyDictionary<string, int>> CollectAsync(CancellationToken stop)
     {
         var collected = new Dictionary<string, int>(StringComparer.Ordinal);
+        await monitor.CheckAsync(stop);
         await using var scope = scopes.CreateAsyncScope();
         foreach (var garbage in scope.ServiceProvider.GetServices<IGarbage>())
         {
             int rows;
             collected[garbage.Name] = 0;
-            while ((rows = await garbage.CollectAsync(Batch, stop)) > 0)
+            while (monitor.IsTrusted && (rows = await garbage.CollectAsync(Batch, stop)) > 0)
             {
                 collected[garbage.Name] += rows;
             }

@@ -16,7 +16,7 @@ internal enum Claim
 }
 
 /// <summary>The keys of a user and the reply of each.</summary>
-internal sealed class IdempotencyStore(DbSession db, TimeProvider clock)
+internal sealed class IdempotencyStore(DbSession db, ClockMonitor monitor)
 {
     /// <summary>How long a repetition waits for the first request before it is told to come back.</summary>
     private const int InFlightWaitSeconds = 3;
@@ -34,7 +34,7 @@ internal sealed class IdempotencyStore(DbSession db, TimeProvider clock)
         {
             await db.ExecuteAsync(
                 Sql.Claim,
-                new { request.UserId, request.Key, request.Method, request.Route, request.Fingerprint, CreatedAt = clock.UnixMilliseconds() },
+                new { request.UserId, request.Key, request.Method, request.Route, request.Fingerprint, CreatedAt = monitor.TimeOfRow() },
                 InFlightWaitSeconds);
             return Claim.Granted;
         }

@@ -14,6 +14,9 @@ internal sealed partial class EventExpansion(
     /// <summary>After 1, 2, 4 and 8 minutes: long enough for a node of the build that wrote the event to take it over.</summary>
     public const int MaxAttempts = 5;
 
+    /// <summary>Before the last attempt.</summary>
+    public static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(8);
+
     /// <summary>A commit costs more than most events; and no other write waits long for so few.</summary>
     private const int PerWrite = 20;
 
@@ -122,7 +125,7 @@ internal sealed partial class EventExpansion(
     {
         public const string Due = """
             SELECT id AS Id, type AS Type, user_id AS UserId, event AS Event, occurred_at AS OccurredAt, attempts AS Attempts,
-                trace_parent AS TraceParent
+                trace_parent AS TraceParent, seq AS Seq
             FROM outbox
             WHERE state = 'pending' AND due_at <= @now
             ORDER BY due_at, id

@@ -15,7 +15,7 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
         foreach (var told in devices.GroupBy(device => happened.ToPush(device.Locale)))
         {
             var push = ToStored(row, told.Key);
-            var others = new { row.UserId, told.Key.CollapseId, row.Id, at = now.ToUnixTimeMilliseconds() };
+            var others = new { row.UserId, told.Key.CollapseId, row.Id, row.Seq, at = now.ToUnixTimeMilliseconds() };
             await db.ExecuteAsync(Sql.SupersedeEarlier, others);
             var knowLater = await db.QueryAsync<string>(Sql.DevicesThatKnowLater, others, CancellationToken.None);
             await pushes.AddAsync(push);
@@ -44,7 +44,8 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
             RetriesUnknown: false,
             HonoursQuietHours: true,
             EventId: row.Id,
-            UserId: row.UserId);
+            UserId: row.UserId,
+            EventSeq: row.Seq);
     }
 
     private Task<int> AddDeliveryAsync(StoredPush push, EventDevice device, bool knowsLater, DateTimeOffset now)
@@ -67,18 +68,23 @@ internal sealed class EventPushes(DbSession db, Pushes pushes, DeepLinks links, 
 
     private static class Sql
     {
+        /// <summary>By the user's feed. An id is of the clock, which may have stepped; it orders the events of an earlier build, which have no number.</summary>
+        private const string IsEarlier = "(event_seq < @Seq OR (@Seq = 0 AND event_id < @Id))";
+
+        private const string IsLater = "((@Seq > 0 AND event_seq > @Seq) OR (@Seq = 0 AND event_id > @Id))";
+
         /// <summary>What an earlier event had to say and nobody has sent yet.</summary>
-        public const string SupersedeEarlier = """
+        public const string SupersedeEarlier = $"""
             UPDATE deliveries
             SET state = 'suppressed', reason = 'superseded', settled_at = @at
-            WHERE state = 'queued' AND push_id IN (SELECT id FROM pushes WHERE user_id = @UserId AND collapse_id = @CollapseId AND event_id < @Id)
+            WHERE state = 'queued' AND push_id IN (SELECT id FROM pushes WHERE user_id = @UserId AND collapse_id = @CollapseId AND {IsEarlier})
             """;
 
         /// <summary>An event that was tried again, or whose node was slow, may be told after a later one.</summary>
-        public const string DevicesThatKnowLater = """
+        public const string DevicesThatKnowLater = $"""
             SELECT DISTINCT deliveries.device_id
             FROM pushes JOIN deliveries ON deliveries.push_id = pushes.id
-            WHERE pushes.user_id = @UserId AND pushes.collapse_id = @CollapseId AND pushes.event_id > @Id
+            WHERE pushes.user_id = @UserId AND pushes.collapse_id = @CollapseId AND {IsLater}
             """;
 
         public const string InsertDelivery = """

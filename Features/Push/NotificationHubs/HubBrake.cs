@@ -1,3 +1,5 @@
+using Mobile.Features.Data;
+
 namespace Mobile.Features.Push.NotificationHubs;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class HubBrake(TimeProvider clock)
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private DateTimeOffset heldUntil;
+    private Deadline heldUntil;
     private TimeSpan next = Shortest;
     private long troubles;
     private bool isTrying;
@@ -22,7 +24,7 @@ internal sealed class HubBrake(TimeProvider clock)
         lock (gate)
         {
             ticket = troubles;
-            if (heldUntil - clock.GetUtcNow() is { Ticks: > 0 } wait)
+            if (heldUntil.Left(clock) is { Ticks: > 0 } wait)
             {
                 return wait;
             }
@@ -76,8 +78,8 @@ internal sealed class HubBrake(TimeProvider clock)
                 next = next * 2 < Longest ? next * 2 : Longest;
             }
 
-            var until = clock.GetUtcNow() + wait;
-            heldUntil = until > heldUntil ? until : heldUntil;
+            var until = Deadline.After(clock, wait);
+            heldUntil = until.Timestamp > heldUntil.Timestamp ? until : heldUntil;
             return wait;
         }
     }

@@ -33,7 +33,8 @@ internal sealed class HubKeys(HubOptions hub, TimeProvider clock)
         }
 
         var token = tokens.GetOrAdd((address, key), _ => NewToken(address, key, now));
-        if (token.RenewAt <= now)
+        // One that is to be renewed later than that was made by a clock that was ahead.
+        if (token.RenewAt <= now || token.RenewAt > now + RenewedAfter)
         {
             tokens[(address, key)] = token = NewToken(address, key, now);
         }

@@ -9,7 +9,7 @@ namespace Mobile.Features.Push.NotificationHubs;
 /// One process at a time tells the hub of devices, one call at a time for each of them. So the hub never gets an older state of a
 /// device after a newer one, whoever is killed or slow: who takes over waits until every call of the predecessor is over.
 /// </summary>
-internal sealed class HubLease(Database database, PushWorker worker, TimeProvider clock)
+internal sealed class HubLease(Database database, PushWorker worker, ClockMonitor monitor, TimeProvider clock)
 {
     public const string Find = "SELECT value FROM store_info WHERE name = 'hub_lease'";
 
@@ -17,11 +17,12 @@ internal sealed class HubLease(Database database, PushWorker worker, TimeProvide
 
     /// <summary>The process's name is for people; the id tells apart those that have had the same one.</summary>
     private readonly string holder = $"{Ids.New(clock)} {worker.Name}";
+    private readonly LeaseWatch watch = new(monitor, clock, Length);
     private string? mine;
-    private DateTimeOffset until;
+    private Deadline ends;
 
     /// <summary>How long it is still held.</summary>
-    public TimeSpan Left => mine is null ? TimeSpan.Zero : until - clock.GetUtcNow();
+    public TimeSpan Left => mine is null ? TimeSpan.Zero : ends.Left(clock);
 
     /// <summary>What a stored lease says.</summary>
     public static (DateTimeOffset Until, string Holder) Read(string value)
@@ -34,20 +35,20 @@ internal sealed class HubLease(Database database, PushWorker worker, TimeProvide
     /// <returns>False while another process holds it.</returns>
     public async Task<bool> TakeAsync(CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
+        var next = Deadline.After(clock, Length);
         var seen = await database.ReadAsync(unit => unit.FindAsync<string>(Find, null, stop), stop);
-        if (seen is not null && seen != mine && Read(seen).Until > now)
+        if (seen is not null && seen != mine && watch.FindEnded([(seen, Read(seen).Until.ToUnixTimeMilliseconds())]) is [])
         {
             return false;
         }
 
-        var value = string.Create(CultureInfo.InvariantCulture, $"{(now + Length).ToUnixTimeMilliseconds()} {holder}");
+        var value = string.Create(CultureInfo.InvariantCulture, $"{clock.UnixMilliseconds(ago: -Length)} {holder}");
         if (!await WriteAsync(seen, value, stop))
         {
             return false;
         }
 
-        (mine, until) = (value, now + Length);
+        (mine, ends) = (value, next);
         return true;
     }
 

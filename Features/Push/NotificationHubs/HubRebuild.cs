@@ -33,7 +33,7 @@ public sealed class HubRebuild
                 }
             }
 
-            var round = registrar.ResumesAt <= clock.GetUtcNow() ? await registrar.RunOnceAsync(stop) : HubRound.StandsBy;
+            var round = registrar.Resumes.HasPassed(clock) ? await registrar.RunOnceAsync(stop) : HubRound.StandsBy;
             refused += round.Refused;
             if (round.Trouble?.IsFinal is true)
             {

@@ -22,7 +22,7 @@ internal sealed partial class HubRegistrar(
     private TimeSpan nextPause = Interval;
 
     /// <summary>When the next round may begin; after trouble that is later.</summary>
-    public DateTimeOffset ResumesAt { get; private set; }
+    public Deadline Resumes { get; private set; }
 
     /// <summary>Tells the hub of one batch of devices.</summary>
     public async Task<HubRound> RunOnceAsync(CancellationToken stop)
@@ -66,7 +66,7 @@ internal sealed partial class HubRegistrar(
     {
         try
         {
-            while (ResumesAt <= clock.GetUtcNow() && (await RunOnceAsync(stop)).Told.Count > 0)
+            while (Resumes.HasPassed(clock) && (await RunOnceAsync(stop)).Told.Count > 0)
             {
                 // There may be more.
             }
@@ -134,7 +134,7 @@ internal sealed partial class HubRegistrar(
 
         var pause = trouble.RetryAfter ?? nextPause;
         nextPause = nextPause * 2 < LongestPause ? nextPause * 2 : LongestPause;
-        ResumesAt = clock.GetUtcNow() + pause;
+        Resumes = Deadline.After(clock, pause);
         Log.Paused(logger, pause.TotalSeconds, trouble.Outcome);
     }
 

@@ -1,5 +1,3 @@
-using Mobile.Features.Data;
-
 namespace Mobile.Features.Push.Sending;
 
 /// <summary>Makes the one call of a batch and writes down what is known after it. May be used by several at once.</summary>
@@ -31,7 +29,7 @@ public sealed partial class BatchSender(IServiceScopeFactory scopes, IPushGatewa
 
     private async Task<SendResult> CallGatewayAsync(SendBatch batch)
     {
-        if (clock.GetUtcNow() + SendBatch.CallTime > batch.LeasedUntil.ToTime())
+        if (batch.LeaseEnds.Left(clock) < SendBatch.CallTime)
         {
             return new(SendOutcome.NotTaken, "too-late");
         }
@@ -58,7 +56,7 @@ public sealed partial class BatchSender(IServiceScopeFactory scopes, IPushGatewa
                 await using var scope = scopes.CreateAsyncScope();
                 return await scope.ServiceProvider.GetRequiredService<BatchSettlement>().SettleAsync(batch, result, CancellationToken.None);
             }
-            catch (Exception away) when (clock.GetUtcNow() + SettleRetry < batch.LeasedUntil.ToTime())
+            catch (Exception away) when (batch.LeaseEnds.Left(clock) > SettleRetry)
             {
                 Log.NotSettled(logger, batch.Id, away);
                 await Task.Delay(SettleRetry, clock);

@@ -5,6 +5,8 @@ namespace Mobile.Features.Push.Sending;
 /// <summary>A delivery whose time has come, with its device as that is now; what is left of the device is null where it is gone.</summary>
 internal sealed class ClaimedDelivery
 {
+    private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(1);
+
     public required string DeviceId { get; init; }
 
     public required string UserId { get; init; }
@@ -32,12 +34,13 @@ internal sealed class ClaimedDelivery
 
     public PushTarget Target => new(DeviceId, UserId, Handle!);
 
+    /// <param name="mayExpire">Whether the clock is trusted: what has expired by one that is not waits until that is known.</param>
     /// <returns>Why it is not sent now, or null to send it.</returns>
-    public Held? Decide(StoredPush push, PushPlatform platform, bool hadEnough, DeviceZones zones, DateTimeOffset now)
+    public Held? Decide(StoredPush push, PushPlatform platform, bool hadEnough, DeviceZones zones, DateTimeOffset now, bool mayExpire)
     {
         if (push.ExpiresAt <= now.ToUnixTimeMilliseconds())
         {
-            return Hold(SuppressedReasons.Expired);
+            return mayExpire ? Hold(SuppressedReasons.Expired) : Held.Until(now + Doubt);
         }
 
         if (DeviceUserId != UserId || DevicePlatform != platform.Name())

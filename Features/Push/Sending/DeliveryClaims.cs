@@ -8,7 +8,8 @@ namespace Mobile.Features.Push.Sending;
 /// Takes deliveries whose time has come, for one call to the gateway. Marking them as being sent is committed before the call, so whatever
 /// happens to this process nobody sends them a second time. Whoever refuses the push by now, or must not be disturbed, is left out here.
 /// </summary>
-public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, PushWorker worker, DeviceZones zones, TimeProvider clock)
+public sealed class DeliveryClaims(
+    DbSession db, PushCounts counts, Feed feed, PushWorker worker, DeviceZones zones, ClockMonitor monitor, TimeProvider clock)
 {
     /// <summary>Orders the claims of all campaigns, so that two of them cannot both be a user's last one of the week.</summary>
     private const string CapFeed = "push-weekly-cap";
@@ -26,7 +27,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         }
 
         await counts.LockAsync(push.Id, push.Lane);
-        var now = clock.GetUtcNow();
+        var (now, leaseEnds) = (clock.GetUtcNow(), Deadline.After(clock, SendBatch.Lease));
         var batchId = Ids.New(clock);
         var due = new { pushId = push.Id, platform = platform.Name(), now = now.ToUnixTimeMilliseconds() };
         var part = await db.FindAsync<string>(Sql.NextPart, due, stop);
@@ -39,7 +40,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
 
         var deliveries = await db.QueryAsync<ClaimedDelivery>(Sql.Taken(push.Content.Category), new { batchId }, stop);
         var satisfied = weeklyCap is { } cap ? await SatisfiedAsync(push.Id, batchId, cap, now, stop) : [];
-        var decided = deliveries.ToLookup(delivery => delivery.Decide(push, platform, satisfied.Contains(delivery.UserId), zones, now));
+        var decided = deliveries.ToLookup(delivery => delivery.Decide(push, platform, satisfied.Contains(delivery.UserId), zones, now, monitor.IsTrusted));
         foreach (var held in decided.Where(group => group.Key is not null))
         {
             await HoldAsync(push, held.Key!.Value, [.. held.Select(delivery => delivery.DeviceId)]);
@@ -55,7 +56,7 @@ public sealed class DeliveryClaims(DbSession db, PushCounts counts, Feed feed, P
         await db.ExecuteAsync(Sql.Attempt, key);
         var leasedUntil = (now + SendBatch.Lease).ToUnixTimeMilliseconds();
         await db.ExecuteAsync(Sql.InsertBatch, new { key.pushId, key.platform, batchId, key.now, Devices = targets.Count, worker.Name, leasedUntil });
-        return new(taken, new SendBatch(batchId, push, platform, targets, leasedUntil));
+        return new(taken, new SendBatch(batchId, push, platform, targets, leaseEnds));
     }
 
     /// <summary>The pushes of events that are due, the longest due first.</summary>

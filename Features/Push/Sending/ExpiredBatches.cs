@@ -3,7 +3,7 @@ using Mobile.Features.Data;
 namespace Mobile.Features.Push.Sending;
 
 /// <summary>Finds batches whose worker has not come back: it died, and nobody knows whether it had made its call.</summary>
-public sealed partial class ExpiredBatches(DbSession db, Pushes pushes, BatchSettlement settlement, TimeProvider clock, ILogger<ExpiredBatches> logger)
+public sealed partial class ExpiredBatches(DbSession db, Pushes pushes, BatchSettlement settlement, BatchLeases leases, ILogger<ExpiredBatches> logger)
 {
     private const int Chunk = 100;
 
@@ -11,7 +11,9 @@ public sealed partial class ExpiredBatches(DbSession db, Pushes pushes, BatchSet
     public async Task<int> SettleAsync(CancellationToken stop)
     {
         var expired = 0;
-        foreach (var batch in await db.QueryAsync<Row>($"{Sql.Find} {db.Dialect.Limit}", new { now = clock.UnixMilliseconds(), limit = Chunk }, stop))
+        var rows = await db.QueryAsync<Row>($"{Sql.Find} {db.Dialect.Limit}", new { limit = Chunk }, stop);
+        var ended = leases.FindEnded(rows.Select(row => (row.Id, row.LeasedUntil)));
+        foreach (var batch in rows.Where(row => ended.Contains(row.Id, StringComparer.Ordinal)))
         {
             if (await pushes.FindAsync(batch.PushId, stop) is { } push && await settlement.ExpireAsync(batch.Id, push, stop))
             {
@@ -23,13 +25,13 @@ public sealed partial class ExpiredBatches(DbSession db, Pushes pushes, BatchSet
         return expired;
     }
 
-    private sealed record Row(string Id, string PushId, long Devices, string Worker);
+    private sealed record Row(string Id, string PushId, long Devices, string Worker, long LeasedUntil);
 
     private static class Sql
     {
         public const string Find = """
-            SELECT id AS Id, push_id AS PushId, devices AS Devices, worker AS Worker
-            FROM push_batches WHERE state = 'sending' AND leased_until < @now ORDER BY leased_until
+            SELECT id AS Id, push_id AS PushId, devices AS Devices, worker AS Worker, leased_until AS LeasedUntil
+            FROM push_batches WHERE state = 'sending' ORDER BY leased_until
             """;
     }
 

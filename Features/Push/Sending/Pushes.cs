@@ -19,6 +19,7 @@ public sealed class Pushes(DbSession db, TimeProvider clock)
                 push.Id,
                 push.Lane,
                 push.EventId,
+                push.EventSeq,
                 push.UserId,
                 Category = content.Category.Name(),
                 content.Title,
@@ -83,9 +84,9 @@ public sealed class Pushes(DbSession db, TimeProvider clock)
     {
         public const string Insert = """
             INSERT INTO pushes (id, lane, event_id, user_id, category, title, body, deep_link, collapse_id, time_to_live_seconds, expires_at,
-                retries_unknown, honours_quiet_hours, created_at, trace_parent)
+                retries_unknown, honours_quiet_hours, created_at, trace_parent, event_seq)
             VALUES (@Id, @Lane, @EventId, @UserId, @Category, @Title, @Body, @DeepLink, @CollapseId, @TimeToLiveSeconds, @ExpiresAt,
-                @RetriesUnknown, @HonoursQuietHours, @now, @TraceParent)
+                @RetriesUnknown, @HonoursQuietHours, @now, @TraceParent, @EventSeq)
             """;
 
         public const string Find = """

@@ -7,6 +7,7 @@ internal static class SendingRegistration
         services.AddSingleton<PushWorker>();
         services.AddSingleton<PushMetrics>();
         services.AddSingleton<BatchSender>();
+        services.AddSingleton<BatchLeases>();
         services.AddScoped<Pushes>();
         services.AddScoped<PushCounts>();
         services.AddScoped<DeliveryClaims>();

@@ -15,11 +15,15 @@ internal sealed class ActiveRollup(Database database, TimeProvider clock)
     /// <summary>After this, whoever claimed it has ended without having counted.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    /// <summary>What is due later than that was put off by a clock that was ahead.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     /// <summary>Counts, when it is time to.</summary>
     public async Task CountAsync(CancellationToken stop)
     {
         var now = clock.UnixMilliseconds();
-        var lease = new { Name, now, until = now + (long)Lease.TotalMilliseconds };
+        var tooLate = clock.UnixMilliseconds(ago: -(LongestPause + ClockMonitor.Tolerance));
+        var lease = new { Name, now, until = now + (long)Lease.TotalMilliseconds, tooLate };
         if (await database.WriteAsync(unit => unit.ExecuteAsync(Sql.Claim, lease, CancellationToken.None), stop) == 0)
         {
             return;
@@ -29,7 +33,8 @@ internal sealed class ActiveRollup(Database database, TimeProvider clock)
         var (db, started) = (new DbSession(database), clock.GetTimestamp());
         var versions = await ActiveNow.CountByVersionAsync(db, clock, stop);
         var apps = await ActiveNow.CountByOldestAppAsync(db, clock, stop);
-        var dueAt = clock.UnixMilliseconds() + (long)(clock.GetElapsedTime(started) * ShareOfTime).TotalMilliseconds;
+        var pause = clock.GetElapsedTime(started) * ShareOfTime;
+        var dueAt = clock.UnixMilliseconds(ago: -(pause < LongestPause ? pause : LongestPause));
         await database.WriteAsync(unit => KeepAsync(unit, now, dueAt, versions, apps), stop);
     }
 
@@ -51,7 +56,11 @@ internal sealed class ActiveRollup(Database database, TimeProvider clock)
 
     private static class Sql
     {
-        public const string Claim = "UPDATE active_rollups SET due_at = @until WHERE name = @Name AND due_at <= @now AND counted_at <> @now";
+        public const string Claim = """
+            UPDATE active_rollups SET due_at = @until
+            WHERE name = @Name AND (due_at <= @now OR due_at > @tooLate) AND counted_at <> @now
+            """;
+
         public const string Counted = "UPDATE active_rollups SET counted_at = @countedAt, due_at = @dueAt WHERE name = @Name";
 
         public const string ForgetVersions = "DELETE FROM active_versions WHERE counted_at <> (SELECT counted_at FROM active_rollups WHERE name = @Name)";

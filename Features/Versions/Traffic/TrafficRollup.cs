@@ -29,6 +29,13 @@ internal sealed class TrafficRollup(Database database, TimeProvider clock)
         await unit.ExecuteAsync(Sql.Lock, new { resolution.Name }, CancellationToken.None);
         var upTo = await UpToAsync(unit, resolution);
         var over = resolution.Follows is { } finer ? await UpToAsync(unit, finer) : clock.UnixMilliseconds(ago: Slack);
+        if (upTo > (resolution.Follows is null ? clock.UnixMilliseconds(ago: -ClockMonitor.Tolerance) : over))
+        {
+            // A clock that was ahead has summed what was not over yet; up to then nothing would be summed any more.
+            upTo = over - over % resolution.Step;
+            await unit.ExecuteAsync(Sql.Advance, new { resolution.Name, done = upTo }, CancellationToken.None);
+        }
+
         over -= over % resolution.Step;
         var first = await unit.FindAsync<long?>(resolution.First, new { upTo }, CancellationToken.None);
         var start = first is { } at ? Math.Max(upTo, at - at % resolution.Step) : over;

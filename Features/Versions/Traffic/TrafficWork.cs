@@ -3,8 +3,12 @@ using Mobile.Features.Versions.Adoption;
 
 namespace Mobile.Features.Versions.Traffic;
 
-/// <summary>Sums the traffic and counts the active devices, in the role worker. Several nodes may do it at once.</summary>
-internal sealed partial class TrafficWork(TrafficRollup rollup, ActiveRollup active, AdoptionDays days, TimeProvider clock, ILogger<TrafficWork> logger) : BackgroundService
+/// <summary>
+/// Sums the traffic and counts the active devices, in the role worker. Several nodes may do it at once. While the clock is in doubt nothing is
+/// summed: what is over cannot be summed again.
+/// </summary>
+internal sealed partial class TrafficWork(
+    TrafficRollup rollup, ActiveRollup active, AdoptionDays days, ClockMonitor monitor, TimeProvider clock, ILogger<TrafficWork> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -14,9 +18,12 @@ internal sealed partial class TrafficWork(TrafficRollup rollup, ActiveRollup act
     {
         try
         {
-            await rollup.RollUpAsync(stop);
             await active.CountAsync(stop);
-            await days.KeepAsync(stop);
+            if (monitor.IsTrusted)
+            {
+                await rollup.RollUpAsync(stop);
+                await days.KeepAsync(stop);
+            }
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {

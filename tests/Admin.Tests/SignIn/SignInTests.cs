@@ -245,6 +245,23 @@ public abstract class SignInTests(TestHost host) : IAsyncLifetime
         }
     }
 
+    [EngineTheory]
+    [InlineData(40)]
+    [InlineData(0.3)]
+    public async Task A_session_of_a_clock_that_was_ahead_is_over_once_the_clock_is_right(double days)
+    {
+        using var before = await Browser.SignInAsync(host.Address, "sam");
+        host.Clock.Step(TimeSpan.FromDays(days));
+        using var ahead = await Browser.SignInAsync(host.Address, "vera");
+        Assert.Equal(HttpStatusCode.OK, (await ahead.GetAsync(Home)).StatusCode);
+        host.Clock.Step(-TimeSpan.FromDays(days));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await ahead.GetAsync(Home)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await before.GetAsync(Home)).StatusCode);
+        using var again = await Browser.SignInAsync(host.Address, "vera");
+        Assert.Equal(HttpStatusCode.OK, (await again.GetAsync(Home)).StatusCode);
+    }
+
     [EngineFact]
     public async Task A_session_of_one_node_is_good_on_another_and_ends_on_both()
     {

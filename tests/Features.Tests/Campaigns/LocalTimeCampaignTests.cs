@@ -109,7 +109,7 @@ public abstract class LocalTimeCampaignTests(TestHost host) : RunningScene(host)
     {
         const int rate = 6;
         await AddDevicesAsync(Devices(120, (i, device) => device with { Zone = i < 100 ? Kathmandu : Kolkata }));
-        IServiceProvider[] workers = [Services, StartNode()];
+        IServiceProvider[] workers = [Services, await StartNodeAsync()];
         var local = Now.UtcDateTime.Date.AddDays(2).AddHours(10);
         var campaign = await LaunchAsync(Draft() with { ThrottlePerMinute = rate }, CampaignSchedule.Local(local));
         for (var i = 0; (await FindAsync(campaign.Id)).State != CampaignStates.Completed; i++)

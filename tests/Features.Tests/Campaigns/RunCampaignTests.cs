@@ -142,7 +142,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
         Clock.Advance(TimeSpan.FromMinutes(2));
         var sent = Gateway.Named.Count;
 
-        var restarted = StartNode();
+        var restarted = await StartNodeAsync();
         await RunAsync(restarted);
         Assert.Equal((1, 1), (sent, Named.Count()));
         Assert.Equal("paused, queued 9, sent 1", await StandAsync(campaign.Id));
@@ -163,7 +163,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     public async Task What_is_stopped_during_a_send_stops_within_what_is_being_handed_over(string state)
     {
         await AddDevicesAsync(Devices(60));
-        var small = StartNode(("Campaigns:BatchSize", "2"), ("Campaigns:ApprovalThreshold", "1000"));
+        var small = await StartNodeAsync(("Campaigns:BatchSize", "2"), ("Campaigns:ApprovalThreshold", "1000"));
         var campaign = await LaunchAsync();
         var (calls, stopped) = (0, new TaskCompletionSource());
         GatewayOf(small).Answer = async _ =>
@@ -217,7 +217,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     {
         await AddDevicesAsync(Devices(3_000));
         var campaign = await LaunchAsync();
-        var (one, other) = (StartNode(("Campaigns:BatchSize", "50")), StartNode(("Campaigns:BatchSize", "70")));
+        var (one, other) = (await StartNodeAsync(("Campaigns:BatchSize", "50")), await StartNodeAsync(("Campaigns:BatchSize", "70")));
 
         await Task.WhenAll(Task.Run(() => RunAsync(one)), Task.Run(() => RunAsync(other)));
         await RunAsync(one);
@@ -233,7 +233,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
         var large = await LaunchAsync(Draft("""{"locale":["de"]}"""));
         var small = await LaunchAsync(Draft("""{"locale":["fr"]}"""));
 
-        await RunAsync(StartNode(("Campaigns:BatchSize", "10")));
+        await RunAsync(await StartNodeAsync(("Campaigns:BatchSize", "10")));
 
         var order = Named.ToList();
         Assert.Equal(("completed, sent 397", "completed, sent 3"), (await StandAsync(large.Id), await StandAsync(small.Id)));
@@ -244,7 +244,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     public async Task A_gateway_that_takes_nothing_is_left_alone_until_it_says()
     {
         await AddDevicesAsync(Devices(60, (_, device) => device with { Platform = "apns" }));
-        var node = StartNode(("Campaigns:BatchSize", "2"));
+        var node = await StartNodeAsync(("Campaigns:BatchSize", "2"));
         var calls = 0;
         GatewayOf(node).Answer = _ =>
         {
@@ -354,7 +354,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     public async Task A_worker_that_dies_leaves_what_it_held_unknown_and_the_rest_goes_on()
     {
         await AddDevicesAsync(Devices(30, (_, device) => device with { Platform = "apns" }));
-        var (dies, lives) = (StartNode(("Campaigns:BatchSize", "10")), StartNode(("Campaigns:BatchSize", "10")));
+        var (dies, lives) = (await StartNodeAsync(("Campaigns:BatchSize", "10")), await StartNodeAsync(("Campaigns:BatchSize", "10")));
         var campaign = await LaunchAsync();
         var never = new TaskCompletionSource<SendResult>();
         var (held, batches) = (new TaskCompletionSource(), 0);
@@ -384,7 +384,7 @@ public abstract class RunCampaignTests(TestHost host) : RunningScene(host)
     public async Task A_slow_worker_whose_send_was_not_taken_after_all_lets_an_ended_campaign_go_on()
     {
         await AddDevicesAsync(Devices(3, (_, device) => device with { Platform = "apns" }));
-        var (slow, other) = (StartNode(), StartNode());
+        var (slow, other) = (await StartNodeAsync(), await StartNodeAsync());
         var campaign = await LaunchAsync();
         var late = new TaskCompletionSource<SendResult>();
         var held = new TaskCompletionSource();

@@ -84,6 +84,18 @@ public abstract class DeviceCountsTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
+    public async Task A_count_that_a_clock_ahead_has_put_off_is_made()
+    {
+        await AddAsync("1.0.0");
+        host.Clock.Step(TimeSpan.FromDays(40));
+        Assert.True(await CountWhenDueAsync());
+        host.Clock.Step(-TimeSpan.FromDays(40));
+
+        Assert.True(await CountWhenDueAsync());
+        Assert.False(await CountWhenDueAsync());
+    }
+
+    [EngineFact]
     public async Task Only_staff_see_it() =>
         await Assert.ThrowsAsync<ProblemException>(() => new Desk(host.Services, "alice").AskAsync((DeviceCounts.Handler handler) => handler.GetAsync(default)));
 

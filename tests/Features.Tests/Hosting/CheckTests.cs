@@ -158,6 +158,18 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(40, "to do    clock              By the clock of this machine the product last ran 40 days ago.")]
+    [InlineData(-3, "to do    clock              By the clock of this machine the product last ran 3 days from now.")]
+    public void A_clock_that_is_days_from_when_the_product_last_ran_is_told(int days, string sentence)
+    {
+        var finding = Assert.Single(Mobile.Api.Hosting.Commands.Checks.ClockCheck.CompareWithTrace(TimeSpan.FromDays(days)));
+
+        Assert.StartsWith(sentence, finding.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Mobile.Api.Hosting.Commands.Checks.ClockCheck.CompareWithTrace(TimeSpan.FromHours(23)));
+        Assert.Empty(Mobile.Api.Hosting.Commands.Checks.ClockCheck.CompareWithTrace(null));
+    }
+
+    [Theory]
     [InlineData("Development", "Auth:Authority = the development provider (default)", 0)]
     [InlineData("Production", "Auth:Authority = (not set)", 1)]
     [InlineData("Staging", "Auth:Authority = (not set)", 1)]

@@ -6,7 +6,7 @@ using Mobile.Features.Pipeline.Garbage;
 namespace Mobile.Features.Tests.Pipeline;
 
 /// <summary>The loop around the collection, tick by tick.</summary>
-public sealed class GarbageCollectorTests
+public sealed class GarbageCollectorTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
     [Fact]
     public async Task Each_tick_collects_batch_by_batch_and_a_store_that_is_away_costs_one_tick()
@@ -14,7 +14,8 @@ public sealed class GarbageCollectorTests
         var clock = new TickClock();
         var rubbish = new Rubbish(rows: GarbageCollector.Batch + 3);
         await using var services = new ServiceCollection().AddSingleton<IGarbage>(rubbish).BuildServiceProvider();
-        using var collector = new GarbageCollector(services.GetRequiredService<IServiceScopeFactory>(), clock, NullLogger<GarbageCollector>.Instance);
+        using var collector = new GarbageCollector(
+            services.GetRequiredService<IServiceScopeFactory>(), host.Services.GetRequiredService<ClockMonitor>(), clock, NullLogger<GarbageCollector>.Instance);
         await collector.StartAsync(CancellationToken.None);
 
         await clock.TickAsync();

@@ -22,6 +22,7 @@ internal static class DatabaseCheck
             findings.Add(new(Verdict.Ok, Subject, $"{database.Engine}, {database.Location}"));
             findings.Add(Compare(schema));
             findings.AddRange(ClockCheck.Compare(schema.Now is { } now ? clock.GetUtcNow() - now : null, "the database server"));
+            findings.AddRange(ClockCheck.CompareWithTrace(schema.SeenAt is { } seen ? clock.GetUtcNow() - seen : null));
         }
         catch (ConfigurationException other)
         {
