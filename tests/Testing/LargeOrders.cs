@@ -24,7 +24,7 @@ public static class LargeOrders
                     await unit.ExecuteAsync("UPDATE feeds SET seq = seq + 1 WHERE owner = @userId", new { userId }, CancellationToken.None);
                     var row = new
                     {
-                        id = $"0197f0a0{Guid.NewGuid():N}"[..32],
+                        id = Ids.New(TimeProvider.System),
                         userId,
                         lines,
                         note = new string('n', 500),

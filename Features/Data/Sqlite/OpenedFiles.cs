@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Mobile.Features.Data.Sqlite;
@@ -22,17 +23,17 @@ internal sealed class OpenedFiles
     /// <summary>Remembers the files, which SQLite has just opened.</summary>
     public static OpenedFiles Of(string location)
     {
-        List<(byte[], Identity)> files = [];
+        List<(byte[], Identity)> opened = [];
         foreach (var ending in OperatingSystem.IsLinux() ? Endings : [])
         {
             var path = Encoding.UTF8.GetBytes(location + ending + '\0');
             if (Posix.Stat(path, out var status) == 0)
             {
-                files.Add((path, Identity.Of(status)));
+                opened.Add((path, Identity.Of(status)));
             }
         }
 
-        return new(files);
+        return new(opened);
     }
 
     /// <summary>
@@ -51,6 +52,7 @@ internal sealed class OpenedFiles
         return !misplaced;
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Identity(uint DeviceMajor, uint DeviceMinor, ulong Inode)
     {
         public static Identity Of(Posix.FileStatus status) => new(status.DeviceMajor, status.DeviceMinor, status.Inode);

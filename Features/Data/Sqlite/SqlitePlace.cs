@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace Mobile.Features.Data.Sqlite;
 
 /// <summary>Where a database file is, or will be.</summary>
@@ -56,7 +58,7 @@ public static class SqlitePlace
     /// <summary>Looks, and changes nothing.</summary>
     /// <returns>What to do so that nobody else on the machine reads the database; null where nobody can.</returns>
     public static string? ExposureOf(string location) =>
-        !OperatingSystem.IsWindows() && FilesOf(location).Any(file => (File.GetUnixFileMode(file) & Others) != 0)
+        !OperatingSystem.IsWindows() && FilesOf(location).Any(IsExposed)
             ? $"Others on this machine may read {location}, which holds the signing keys: chmod 600 {location}*"
             : null;
 
@@ -89,4 +91,7 @@ public static class SqlitePlace
         Backups.UnfinishedFile.CompanionsOf(location).Prepend(location).Where(File.Exists);
 
     private static bool MayWrite(string path) => OperatingSystem.IsWindows() || Posix.Access(path, Posix.MayWrite) == 0;
+
+    [UnsupportedOSPlatform("windows")]
+    private static bool IsExposed(string file) => (File.GetUnixFileMode(file) & Others) != UnixFileMode.None;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -12,7 +11,6 @@ public sealed class ReplacedDatabase : IDisposable
 {
     private const string HasTable = "SELECT COUNT(*) FROM replaced.sqlite_schema WHERE type = 'table' AND name = @table";
     private const string Columns = "SELECT name FROM pragma_table_xinfo(@table, @schema) WHERE hidden = 0";
-    private const string Common = "SELECT EXISTS (SELECT 1 FROM main.{0} AS mine JOIN replaced.{0} AS theirs ON theirs.{1} = mine.{1})";
     private const string FindFloor = "SELECT value FROM replaced.store_info WHERE name = 'version_floor'";
 
     private readonly SqliteConnection connection;
@@ -86,6 +84,6 @@ public sealed class ReplacedDatabase : IDisposable
     }
 
     /// <summary>Whether a row of random content is in both.</summary>
-    private bool HaveInCommon(string table, string column) =>
-        Has(table) && connection.ExecuteScalar<long>(string.Format(CultureInfo.InvariantCulture, Common, table, column), null, transaction) == 1;
+    private bool HaveInCommon(string table, string column) => Has(table) && connection.ExecuteScalar<long>(
+        $"SELECT EXISTS (SELECT 1 FROM main.{table} AS mine JOIN replaced.{table} AS theirs ON theirs.{column} = mine.{column})", null, transaction) == 1;
 }
