@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Data;
 using Mobile.Features.Devices;
 using Mobile.Features.Privacy;
-using Mobile.Features.Push;
 using Mobile.Features.Push.Events;
 using Mobile.Features.Push.Sending;
 using Mobile.Features.Versions.Adoption;

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Runtime.Versioning;
 using Mobile.Testing.Scenarios.Recovery;
 
 namespace Mobile.Features.Tests.Hosting;
 
 /// <summary>The file of the database: who may read it, who makes it, and what happens when it goes while the product runs.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class DatabaseFileTests : IAsyncLifetime
 {
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Pipeline;
 

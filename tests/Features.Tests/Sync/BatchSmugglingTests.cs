@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Sync;
 
