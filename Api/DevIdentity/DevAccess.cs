@@ -12,7 +12,7 @@ internal sealed record DevAccess(bool AllowRemote)
     private const string Key = "DevIdentity:AllowRemote";
 
     /// <summary>What a proxy adds to the requests of others. One that this process does not know may run on this machine and serve the world.</summary>
-    private static readonly string[] OfProxies = ["Forwarded", "Via", "X-Real-IP"];
+    private static readonly string[] OfProxies = ["Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"];
 
     private static readonly string[] PrefixesOfProxies = ["X-Forwarded-", "X-Original-"];
 
@@ -37,7 +37,7 @@ internal sealed record DevAccess(bool AllowRemote)
         return context.RequestServices.GetRequiredService<DevAccess>().Admits(context)
             ? next(invocation)
             : ValueTask.FromResult<object?>((Problem)PipelineProblems.Forbidden.With(
-                $"The development provider signs anybody in, so it answers this machine alone. Set {Key} to true to sign in from another one, such as a phone in the same network."));
+                $"The development provider signs anybody in, so it answers this machine alone, and nobody through a proxy. Set {Key} to true to sign in from another one, such as a phone in the same network."));
     }
 
     public bool Admits(HttpContext context) => AllowRemote || (IsLoopback(context.Connection.RemoteIpAddress) && !CameThroughProxy(context.Request.Headers));

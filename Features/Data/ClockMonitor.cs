@@ -174,16 +174,16 @@ public sealed partial class ClockMonitor
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Nothing is deleted by its age: the clock of this machine is {Seconds} s ahead of the database server's; set the time (NTP)")]
+            Message = "Nothing is deleted by its age, and no campaign begins: the clock of this machine is {Seconds} s ahead of the database server's; set the time (NTP)")]
         public static partial void DiffersFromServer(ILogger logger, double seconds);
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Nothing is deleted by its age until the clock has gone evenly for {Minutes} minutes: by it the installation was last alive {Hours} hours ago; if that is wrong, set the time (NTP)")]
+            Message = "Nothing is deleted by its age, and no campaign begins, until the clock has gone evenly for {Minutes} minutes: by it the installation was last alive {Hours} hours ago; if that is wrong, set the time (NTP)")]
         public static partial void Far(ILogger logger, double hours, double minutes);
 
         [LoggerMessage(
-            Level = LogLevel.Warning, Message = "Nothing is deleted by its age until the clock has gone evenly for {Minutes} minutes after its step")]
+            Level = LogLevel.Warning, Message = "Nothing is deleted by its age, and no campaign begins, until the clock has gone evenly for {Minutes} minutes after its step")]
         public static partial void Settles(ILogger logger, double minutes);
     }
 }

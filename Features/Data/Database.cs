@@ -19,6 +19,9 @@ public abstract class Database
     /// <summary>Whether there is something to open. A server's database is made by its administrators.</summary>
     internal virtual bool Exists => true;
 
+    /// <summary>A log with acknowledged writes whose database is gone; null where there is none.</summary>
+    internal virtual string? OrphanedLog => null;
+
     /// <summary>Whether the product makes the database itself, as a file.</summary>
     internal virtual bool IsOwnFile => false;
 

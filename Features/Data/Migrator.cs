@@ -21,6 +21,13 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
         var files = Migration.Of(database.Engine);
         try
         {
+            if (database.OrphanedLog is { } log)
+            {
+                throw new ConfigurationException(
+                    $"There is no database at {database.Location}, but {log} is still there, and holds writes that were acknowledged. "
+                    + "Put the database file back, and start again. To begin anew, or to restore a backup, move the log away first, and keep it.");
+            }
+
             if (mayCreate)
             {
                 database.Create();
@@ -53,7 +60,7 @@ internal sealed partial class Migrator(Database database, TimeProvider clock, IL
     }
 
     private ConfigurationException Missing() => new(
-        $"There is no database at {database.Location}. Run migrate to make one, restore a backup, or correct Database:ConnectionString; "
+        $"There is no database at {database.Location}, or it is empty. Run migrate to make one, restore a backup, or correct Database:ConnectionString; "
         + "then start again. Only in Development does a start make one.");
 
     internal async Task<int> ApplyAsync(DbUnit unit, IReadOnlyList<Migration> files, CancellationToken stop)

@@ -38,6 +38,11 @@ public sealed class StoreEpoch(Database database, TimeProvider clock)
         current = new(long.Parse(id, CultureInfo.InvariantCulture), floor, restoredAt == 0 ? null : restoredAt.ToTime());
     }
 
+    /// <summary>Tells whether a restore has ended the epoch, and no process has started since.</summary>
+    public async Task<bool> HasEndedAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindId, null, cancellationToken), cancellationToken) is null
+        && await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindRestoredAt, null, cancellationToken), cancellationToken) is not null;
+
     /// <summary>Ends the epoch, so that the next start draws another and refuses the sync tokens of before. No process may serve meanwhile.</summary>
     /// <param name="lostFloor">The floor of the data that is replaced; 0 where it is not known.</param>
     public async Task EndAsync(long lostFloor, CancellationToken cancellationToken)

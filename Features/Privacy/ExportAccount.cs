@@ -86,7 +86,8 @@ public static class ExportAccount
 
             async Task FlushAsync(int above)
             {
-                if (writer.BytesPending > above)
+                // The writer hands blocks over to the body by itself, and what it has handed over waits there.
+                if (writer.BytesPending + response.BodyWriter.UnflushedBytes > above)
                 {
                     await writer.FlushAsync(stop);
                     await response.BodyWriter.FlushAsync(stop);

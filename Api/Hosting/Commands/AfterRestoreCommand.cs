@@ -1,6 +1,7 @@
 using Mobile.Features;
 using Mobile.Features.Campaigns;
 using Mobile.Features.Data;
+using Mobile.Features.Data.Sqlite.Backups;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Push;
 using Mobile.Features.Sessions;
@@ -27,7 +28,7 @@ internal static class AfterRestoreCommand
     ];
 
     public static Command Command { get; } = new(
-        "after-restore", $"[{EndSessions}]", "Tells the database that it was restored by other means than the command restore.", RunAsync);
+        "after-restore", $"[{EndSessions}]", "Tells the database that it was restored by other means than the command restore; stop the product first.", RunAsync);
 
     /// <summary>Keeps everything from being sent again by itself, and staff from acting on what they saw before. The epoch has ended already.</summary>
     public static async Task HoldAsync(IServiceProvider services, string detail, CancellationToken stop)
@@ -67,9 +68,24 @@ internal static class AfterRestoreCommand
         }
 
         await using var product = call.BuildProduct();
-        await product.Services.PrepareRestoredAsync(lostFloor: 0, stop);
-        await HoldAsync(product.Services, "By other means than the command restore.", stop);
-        await DoubtAsync(product.Services, stop);
+        var database = product.Services.GetRequiredService<Database>();
+        if (database.Engine == "sqlite")
+        {
+            SqliteRestore.RefuseWhileOpen(database.Location);
+        }
+
+        await product.Services.MigrateAsync(mayCreate: false, stop);
+        if (await product.Services.GetRequiredService<StoreEpoch>().HasEndedAsync(stop))
+        {
+            Console.WriteLine("It was told of the restore before, and nothing has started since: there is nothing more to do.");
+        }
+        else
+        {
+            await product.Services.PrepareRestoredAsync(lostFloor: 0, stop);
+            await HoldAsync(product.Services, "By other means than the command restore.", stop);
+            await DoubtAsync(product.Services, stop);
+        }
+
         if (call.Argument == EndSessions)
         {
             await using var scope = product.Services.CreateAsyncScope();

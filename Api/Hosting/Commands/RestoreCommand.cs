@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Mobile.Features;
 using Mobile.Features.Data;
 using Mobile.Features.Data.Sqlite.Backups;
@@ -53,8 +54,7 @@ internal static class RestoreCommand
         await product.Services.PrepareRestoredAsync(lostFloor, stop);
         await AfterRestoreCommand.HoldAsync(product.Services, $"From {file}.", stop);
         await using var scope = product.Services.CreateAsyncScope();
-        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().DeleteAgainAsync(
-            restore.QueryReplaced<string>(RestoredAccounts.Table, RestoredAccounts.Deleted), stop);
+        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().DeleteAgainAsync(FindDeleted(restore), stop);
         Console.WriteLine($"Accounts that were deleted, and are erased again: {deleted}.");
         if (!isKnown)
         {
@@ -62,20 +62,41 @@ internal static class RestoreCommand
         }
     }
 
-    /// <returns>Whether there is a replaced database of this store, and the floor of its versions.</returns>
+    private static IReadOnlyList<string> FindDeleted(SqliteRestore restore)
+    {
+        try
+        {
+            return restore.QueryReplaced<string>(RestoredAccounts.Table, RestoredAccounts.Deleted);
+        }
+        catch (SqliteException damaged)
+        {
+            Console.WriteLine($"Accounts that were deleted since the backup are not known, since the replaced database is damaged: {damaged.Message}");
+            return [];
+        }
+    }
+
+    /// <returns>Whether there is a replaced database of this store that could be read, and the floor of its versions.</returns>
     private static (bool IsKnown, long LostFloor) CarryOver(IServiceProvider services, SqliteRestore restore)
     {
-        using var replaced = restore.OpenReplaced();
-        if (replaced is null)
+        try
         {
+            using var replaced = restore.OpenReplaced();
+            if (replaced is null)
+            {
+                return (false, 0);
+            }
+
+            foreach (var line in replaced.Run(services.GetServices<ICarryOver>()))
+            {
+                Console.WriteLine(line);
+            }
+
+            return (replaced.IsReadable, replaced.VersionFloor);
+        }
+        catch (SqliteException damaged)
+        {
+            Console.WriteLine($"Nothing is carried over, since the replaced database is damaged: {damaged.Message}");
             return (false, 0);
         }
-
-        foreach (var line in replaced.Run(services.GetServices<ICarryOver>()))
-        {
-            Console.WriteLine(line);
-        }
-
-        return (true, replaced.VersionFloor);
     }
 }

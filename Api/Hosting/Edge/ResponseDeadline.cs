@@ -14,6 +14,9 @@ internal sealed class ResponseDeadline
     /// <summary>What is given to the connection at once.</summary>
     public const int Piece = 32 * 1024;
 
+    /// <summary>What is flushed at once gets no more time than so many pieces, however much it is.</summary>
+    private const int MostPieces = 16;
+
     private readonly TimeProvider clock;
     private readonly Counter<long> aborted;
     private int waiting;
@@ -39,7 +42,7 @@ internal sealed class ResponseDeadline
         Interlocked.Increment(ref waiting);
         try
         {
-            return await flush.WaitAsync(TimePerPiece * Math.Max(pieces, 1), clock);
+            return await flush.WaitAsync(TimePerPiece * Math.Clamp(pieces, 1, MostPieces), clock);
         }
         catch (TimeoutException)
         {

@@ -56,7 +56,9 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public override int WriteCapacity => writer.Value.Capacity;
 
-    internal override bool Exists => File.Exists(Location);
+    internal override bool Exists => SqlitePlace.HasContent(Location);
+
+    internal override string? OrphanedLog => SqlitePlace.HasContent(Location) || !SqlitePlace.HasContent(Location + "-wal") ? null : Location + "-wal";
 
     internal override bool IsOwnFile => true;
 

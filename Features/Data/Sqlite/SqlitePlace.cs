@@ -13,7 +13,10 @@ public static class SqlitePlace
 
     private static readonly Lock Creating = new();
 
-    /// <summary>Makes an empty file where there is none, before SQLite opens it: the files that SQLite puts beside it take its mode.</summary>
+    /// <summary>
+    /// Makes an empty file where there is none, and takes one that is there from others, before SQLite opens it: the files that SQLite puts
+    /// beside it take its mode.
+    /// </summary>
     internal static void Create(string location)
     {
         // To close a file drops all locks that this process has on it, those of SQLite too: nobody opens it before it is closed here.
@@ -21,6 +24,11 @@ public static class SqlitePlace
         {
             if (File.Exists(location))
             {
+                if (!OperatingSystem.IsWindows() && !HasContent(location))
+                {
+                    File.SetUnixFileMode(location, OwnerAlone);
+                }
+
                 return;
             }
 
@@ -41,6 +49,9 @@ public static class SqlitePlace
             }
         }
     }
+
+    /// <summary>An empty file is what somebody made in the place of a database, or what this product is about to fill.</summary>
+    internal static bool HasContent(string file) => new FileInfo(file) is { Exists: true, Length: > 0 };
 
     /// <summary>Makes a folder that is its owner's alone.</summary>
     internal static void CreateFolder(string folder)

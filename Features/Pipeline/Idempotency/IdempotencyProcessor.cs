@@ -116,11 +116,19 @@ public static class IdempotencyProcessor
     }
 
     /// <summary>
-    /// Tells whether the write was meant for versions that are over. Versions only grow, so that it is refused again whenever it comes; one
-    /// that the row has yet to reach could let it pass another time.
+    /// Tells whether the write was meant for versions that are over, or lost by a restore. Versions only grow, so that it is refused again
+    /// whenever it comes, with the state of then; one that the row has yet to reach could let it pass another time.
     /// </summary>
-    private static bool IsOutdated(EndpointFilterInvocationContext invocation, object? result) =>
-        Problem.Of(result)?.Conflict is { } conflict && invocation.Arguments.OfType<IfMatch>().Any(match => match.IsBefore(conflict.CurrentVersion));
+    private static bool IsOutdated(EndpointFilterInvocationContext invocation, object? result)
+    {
+        if (Problem.Of(result)?.Conflict is not { } conflict)
+        {
+            return false;
+        }
+
+        var floor = invocation.HttpContext.RequestServices.GetRequiredService<StoreEpoch>().VersionFloor;
+        return invocation.Arguments.OfType<IfMatch>().Any(match => match.IsBefore(Math.Max(conflict.CurrentVersion, floor)));
+    }
 
     private static IResult Replay(HttpContext context, (StoredReply Reply, bool Matches) found)
     {

@@ -87,7 +87,7 @@ internal sealed partial class ExceptionToProblem(Database database, TimeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with store-unavailable: {Reason} So did {Others} requests since this was logged last.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with store-unavailable: {Reason} Others that did since this was logged last: {Others}.")]
         public static partial void Unavailable(ILogger logger, string method, string path, string reason, int others);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ended with {Code}")]

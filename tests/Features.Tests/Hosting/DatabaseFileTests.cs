@@ -108,13 +108,62 @@ public sealed class DatabaseFileTests : IAsyncLifetime
             var (exitCode, output) = await ApiProcess.RunAsync(settings, "Production", command);
 
             Assert.True(exitCode == 1, output);
-            Assert.Contains($"There is no database at {store.File}. Run migrate to make one, restore a backup", output, StringComparison.Ordinal);
+            Assert.Contains($"There is no database at {store.File}, or it is empty. Run migrate to make one, restore a backup", output, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         }
 
         Assert.Equal(leavesAnEmptyFile, File.Exists(store.File));
+        Assert.True(!leavesAnEmptyFile || new FileInfo(store.File).Length == 0);
         Assert.Equal(0, (await ApiProcess.RunAsync(settings, "Production", "migrate")).ExitCode);
         Assert.Equal(0L, PlainFile.Read<long>(store.File, "SELECT COUNT(*) FROM products"));
+    }
+
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Development", "migrate")]
+    [InlineData("Production", "migrate")]
+    public async Task Nothing_makes_a_database_beside_a_log_that_was_left(string environment, params string[] command)
+    {
+        await using (var node = await ApiProcess.StartAsync(store))
+        {
+            using var alice = await App.SignInAsync(node.Address, "alice");
+            await alice.PlaceOrderAsync();
+            await node.KillAsync();
+        }
+
+        var log = await File.ReadAllBytesAsync(store.File + "-wal");
+        File.Move(store.File, store.File + ".away");
+
+        var (exitCode, output) = await ApiProcess.RunAsync(
+            environment == "Development" ? store.Settings : store.Settings.Concat(Elsewhere).ToDictionary(StringComparer.Ordinal), environment, command);
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains($"{store.File}-wal is still there, and holds writes that were acknowledged", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(store.File));
+        Assert.Equal(log, await File.ReadAllBytesAsync(store.File + "-wal"));
+        File.Move(store.File + ".away", store.File);
+        Assert.Equal(1L, PlainFile.Read<long>(store.File, "SELECT COUNT(*) FROM orders"));
+    }
+
+    [Fact]
+    public async Task After_restore_waits_for_the_product_to_end_and_does_once_what_it_does()
+    {
+        await using (await ApiProcess.StartAsync(store))
+        {
+            var (refused, reason) = await ApiProcess.RunAsync(store.Settings, "Development", "after-restore");
+            Assert.True(refused == 1, reason);
+            Assert.Contains("stop the product first", reason, StringComparison.Ordinal);
+        }
+
+        var first = await ApiProcess.RunAsync(store.Settings, "Development", "after-restore");
+        var floor = PlainFile.Read<string>(store.File, "SELECT value FROM store_info WHERE name = 'version_floor'");
+        var second = await ApiProcess.RunAsync(store.Settings, "Development", "after-restore", "end-sessions");
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.Contains("there is nothing more to do", second.Output, StringComparison.Ordinal);
+        Assert.Contains("Sessions that were ended", second.Output, StringComparison.Ordinal);
+        Assert.Equal(floor, PlainFile.Read<string>(store.File, "SELECT value FROM store_info WHERE name = 'version_floor'"));
+        Assert.Equal(1L, PlainFile.Read<long>(store.File, "SELECT COUNT(*) FROM audit_log WHERE action = 'database-restored'"));
     }
 
     [Theory]

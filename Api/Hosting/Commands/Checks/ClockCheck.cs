@@ -16,7 +16,7 @@ internal static class ClockCheck
             yield return new(
                 Verdict.ToDo,
                 "clock",
-                $"By the clock of this machine the product last ran {days} days {(absence > TimeSpan.Zero ? "ago" : "from now")}. If that is wrong, set the time (NTP) before the start; if it is right, nothing is deleted by its age in the first {minutes} minutes.");
+                $"By the clock of this machine the product last ran {days} days {(absence > TimeSpan.Zero ? "ago" : "from now")}. If that is wrong, set the time (NTP) before the start; if it is right, nothing is deleted by its age, and no campaign begins, in the first {minutes} minutes.");
         }
     }
 

@@ -55,7 +55,7 @@ internal static class DatabaseCheck
 
     private static Finding Compare(SchemaState schema) => schema.Version switch
     {
-        0 => new(Verdict.ToDo, "schema", "There is none yet: run migrate; in Development the first start makes it, too."),
+        0 => new(Verdict.ToDo, "schema", "There is none yet: run migrate, or restore a backup. Only in Development does a start make it."),
         var version when version < schema.BuildVersion => new(
             Verdict.ToDo, "schema", $"It is at version {version}, and this build needs {schema.BuildVersion}: run migrate, or start the product, which does it."),
         var version => new(Verdict.Ok, "schema", $"version {version}"),

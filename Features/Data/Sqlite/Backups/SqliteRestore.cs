@@ -23,6 +23,16 @@ public sealed class SqliteRestore : IDisposable
     /// <summary>Opens the copy, which takes the database's name at the end.</summary>
     public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = unfinished.Path }.ConnectionString;
 
+    /// <summary>Looks whether a process has the database open; nothing where there is none.</summary>
+    /// <exception cref="OperationRefusedException">One has.</exception>
+    public static void RefuseWhileOpen(string database)
+    {
+        if (File.Exists(database))
+        {
+            LockOld(database)?.Dispose();
+        }
+    }
+
     /// <exception cref="OperationRefusedException">The backup is not whole or not of this product, or a process has the database open.</exception>
     public static SqliteRestore Begin(string file, string database, IProgress<int> percent, CancellationToken stop)
     {
@@ -179,7 +189,7 @@ public sealed class SqliteRestore : IDisposable
         }
 
         old?.Dispose();
-        throw new OperationRefusedException($"A process has {database} open: stop the product first, then restore.");
+        throw new OperationRefusedException($"A process has {database} open: stop the product first.");
     }
 
     /// <summary>SQLite does so only where nobody else has the database open.</summary>

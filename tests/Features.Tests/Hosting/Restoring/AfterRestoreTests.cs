@@ -128,6 +128,23 @@ public abstract class AfterRestoreTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
+    public async Task An_edit_of_a_lost_version_brings_the_current_state_each_time_that_it_is_repeated()
+    {
+        using var app = await host.SignInAsync("alice");
+        var id = await app.PlaceOrderAsync(note: "then");
+        await RestoreAsync();
+        using var now = app.At(host.Address);
+        var key = App.NewKey();
+
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = await now.SendAsync(HttpMethod.Patch, $"{Orders}/{id}", new { note = "over" }, ("If-Match", "\"7\""), ("Idempotency-Key", key));
+            await refused.AssertProblemAsync(412, "precondition-failed");
+            Assert.Equal("then", (await refused.ReadAsync()).GetProperty("current").Text("note"));
+        }
+    }
+
+    [EngineFact]
     public async Task All_sessions_can_be_ended_and_pushes_with_them()
     {
         using var app = await host.SignInAsync("alice", "phone-ended");

@@ -1,9 +1,11 @@
+using Microsoft.Data.Sqlite;
 using Mobile.Features.Campaigns;
 using Mobile.Features.Campaigns.Composing;
 using Mobile.Features.Campaigns.Running;
 using Mobile.Features.Devices;
 using Mobile.Features.Versions.Policy;
 using Mobile.Features.Versions.RemoteConfig;
+using Mobile.Testing.Scenarios.Recovery;
 
 namespace Mobile.Features.Tests.Hosting.Restoring;
 
@@ -36,6 +38,24 @@ public sealed class RestoredDecisionTests : RestoreScene
         await Sam.AssertRefusedAsync("policy-changed", (SetFlag.Handler handler) => handler.SetAsync(new("kept", Enabled: false, SeenRevision: lost), default));
         await Sam.GetAsync((SetFlag.Handler handler) => handler.SetAsync(new("kept", Enabled: false, SeenRevision: CurrentRevision()), default));
         Assert.Equal(4, await CountAsync("audit_log WHERE action IN ('flag-set', 'app-release-set', 'certificate-pins-set') AND subject <> 'flag/kept'"));
+    }
+
+    [Fact]
+    public async Task What_a_damaged_database_cannot_tell_is_named_and_the_rest_is_carried_over()
+    {
+        using var alice = await SignInAsync("alice");
+        await BackUpAsync();
+        await SetFlagAsync("decided", enabled: true);
+        await StopAsync();
+        DamageTable("audit_log");
+
+        var output = await RestoreAndStartAsync();
+
+        Assert.Contains("Not carried over, since the replaced database is damaged", output, StringComparison.Ordinal);
+        Assert.Contains("What was decided after the backup was made is not known here", output, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync("feature_flags WHERE name = 'decided'"));
+        using var now = alice.At(Address);
+        await now.ReadAsync("/api/v2/orders");
     }
 
     [Fact]
@@ -107,4 +127,15 @@ public sealed class RestoredDecisionTests : RestoreScene
     private long CurrentRevision() => ((VersionPolicy)Services.GetService(typeof(VersionPolicy))!).Current.Revision;
 
     private Task<Campaign> SaveAsync(DraftCampaign.Change change) => Sam.GetAsync((DraftCampaign.Handler handler) => handler.SaveAsync(change, default));
+
+    /// <summary>Spoils the first page of the table, as a bad disk does.</summary>
+    private void DamageTable(string table)
+    {
+        var page = PlainFile.Read<long>(Store.File, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
+        var size = PlainFile.Read<int>(Store.File, "PRAGMA page_size");
+        SqliteConnection.ClearAllPools();
+        using var file = new FileStream(Store.File, FileMode.Open, FileAccess.Write);
+        file.Position = (page - 1) * size;
+        file.Write(Enumerable.Repeat((byte)0xFF, size).ToArray());
+    }
 }
