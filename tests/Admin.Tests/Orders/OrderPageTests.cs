@@ -65,6 +65,21 @@ public sealed class OrderPageTests(Dashboard dashboard) : IClassFixture<Dashboar
         await Assertions.Expect(History(sam).First).ToContainTextAsync("cancelled");
     }
 
+    [Fact]
+    public async Task An_order_is_unchanged_while_it_is_as_it_was_placed_whatever_its_version()
+    {
+        using var alice = await dashboard.Host.SignInAsync("alice");
+        var order = await alice.PlaceOrderAsync();
+        await dashboard.Host.Store.WriteAsync("UPDATE orders SET version = 1764579600001 WHERE id = @order", new { order });
+        using var vera = await Browser.SignInAsync(dashboard.Address, "vera");
+
+        Assert.Contains("<dd><span class=\"quiet\">Never</span></dd>", await ReadAsync(), StringComparison.Ordinal);
+        await dashboard.Host.Store.WriteAsync("UPDATE orders SET updated_at = placed_at + 1 WHERE id = @order", new { order });
+        Assert.DoesNotContain("Never", await ReadAsync(), StringComparison.Ordinal);
+
+        async Task<string> ReadAsync() => await (await vera.GetAsync($"/admin/orders/{order}")).Content.ReadAsStringAsync();
+    }
+
     [BrowserFact]
     public async Task Who_may_only_look_sees_the_order_and_no_button()
     {

@@ -22,6 +22,9 @@ internal static class OrderWords
         return string.Create(CultureInfo.InvariantCulture, $"{money.Currency} {amount.ToString($"N{amount.Scale}", CultureInfo.InvariantCulture)}");
     }
 
+    /// <summary>Null for an order that is still as it was placed. The version does not tell: it leaps where the database was restored.</summary>
+    public static DateTimeOffset? ChangedAt(SearchOrders.Item order) => order.UpdatedAt == order.PlacedAt ? null : order.UpdatedAt;
+
     public static string Via(string via) => via == OrderActions.Dashboard ? "the dashboard" : $"API {via}";
 
     /// <summary>A sentence for each thing that a version changed.</summary>
