@@ -30,7 +30,7 @@ internal static class Settings
         new("Limits:Reads", "600", "reads a minute for each user, and for each installation before sign-in; 0 for no limit, up to 1000000"),
         new("Limits:Writes", "120", "the same of writes"),
         new("Limits:Batch", "1200", "the same of requests inside batches; 0 for no limit, otherwise at least 50"),
-        new("Limits:Tokens", "30", "the same of requests for tokens, for each installation"),
+        new("Limits:Tokens", "30", "the same of requests for tokens, for each installation; and the sessions that one user may open in an hour"),
         new("Limits:Admin", "600", "requests a minute to the dashboard for each member of staff, and for each address before sign-in; 0 for no limit, up to 1000000"),
         new("Limits:AddressFactor", "50", "how many times the budget of an installation an address has; 1 to 1000000"),
         new("Limits:Concurrent", "20", "requests that a user may have under way at once, of which a batch counts as 4 and an export as 10; 0 for no limit, up to 1000000"),

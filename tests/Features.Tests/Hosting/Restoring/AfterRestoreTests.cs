@@ -138,7 +138,7 @@ public abstract class AfterRestoreTests(TestHost host) : IAsyncLifetime
 
         for (var i = 0; i < 2; i++)
         {
-            var refused = await now.SendAsync(HttpMethod.Patch, $"{Orders}/{id}", new { note = "over" }, ("If-Match", "\"7\""), ("Idempotency-Key", key));
+            var refused = await now.PatchAsync($"{Orders}/{id}", new { note = "over" }, version: 7, key);
             await refused.AssertProblemAsync(412, "precondition-failed");
             Assert.Equal("then", (await refused.ReadAsync()).GetProperty("current").Text("note"));
         }
