@@ -91,7 +91,7 @@ internal static class RestoreCommand
                 Console.WriteLine(line);
             }
 
-            return (replaced.IsReadable, replaced.VersionFloor);
+            return (true, replaced.VersionFloor);
         }
         catch (SqliteException damaged)
         {

@@ -71,34 +71,15 @@ public sealed class ReplacedDatabase : IDisposable
     /// <summary>The floor of versions that the replaced database has reached: see <see cref="StoreEpoch"/>. 0 where it has none.</summary>
     public long VersionFloor => Has("store_info") ? connection.ExecuteScalar<long>(FindFloor, null, transaction) : 0;
 
-    /// <summary>Whether all of it could be read that <see cref="Run"/> carries over. A damaged database is why some restore.</summary>
-    public bool IsReadable { get; private set; } = true;
-
-    /// <summary>Runs all of it in one transaction, but for the parts that cannot be read.</summary>
+    /// <summary>Runs all of it in one transaction.</summary>
     public IReadOnlyList<string> Run(IEnumerable<ICarryOver> parts)
     {
         using (transaction = connection.BeginTransaction())
         {
-            List<string> lines = [.. parts.SelectMany(RunPart)];
+            List<string> lines = [.. parts.SelectMany(part => part.CarryOver(this))];
             transaction.Commit();
             transaction = null;
             return lines;
-        }
-    }
-
-    private IReadOnlyList<string> RunPart(ICarryOver part)
-    {
-        const string Savepoint = "part";
-        transaction!.Save(Savepoint);
-        try
-        {
-            return [.. part.CarryOver(this)];
-        }
-        catch (SqliteException failure)
-        {
-            transaction.Rollback(Savepoint);
-            IsReadable = false;
-            return [$"Not carried over, since the replaced database is damaged ({part.GetType().Name}): {failure.Message}"];
         }
     }
 
