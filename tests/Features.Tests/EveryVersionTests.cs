@@ -9,6 +9,16 @@ public sealed class EveryVersionTests
     /// <summary>The sources whose paths name a version, and why.</summary>
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
+        ["Hosting/FrozenProcessTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/AfterRestoreTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/RestoreTableTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/RestoreTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/RestoredDecisionTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/RestoredDeviceTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/RestoredSessionTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Hosting/Restoring/RestoredVersionTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Sessions/RevocationTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
+        ["Sessions/SessionLimitTests.cs"] = "It starts processes, which takes seconds; what it shows is of no version.",
         ["Contracts/BrokenShopTests.cs"] = "It breaks one published contract; each has its own.",
         ["Endurance/FaultProxyTests.cs"] = "It tests a tool of the tests.",
         ["Hosting/BackupTests.cs"] = "It starts processes, which takes seconds; what it shows is of the store and of no version.",
@@ -18,7 +28,6 @@ public sealed class EveryVersionTests
         ["Hosting/Edge/IdleConnectionTests.cs"] = "It writes requests by hand; what it shows is of the connection.",
         ["Hosting/Edge/SmugglingTests.cs"] = "It spells paths in ways that lead nowhere.",
         ["Hosting/LogInjectionTests.cs"] = "It starts a process, which takes seconds; what it shows is of the log and of no version.",
-        ["Hosting/RestoreTests.cs"] = "It starts processes, which takes seconds; what it shows is of the store and of no version.",
         ["Hosting/ProcessTests.cs"] = "It starts and kills processes, which takes seconds; what it shows is of the store and of no version.",
         ["Orders/OrderHistoryTests.cs"] = "It tells the versions apart.",
         ["Orders/OrderShapeTests.cs"] = "It tells the versions apart.",
