@@ -70,6 +70,7 @@ internal sealed class DescribeProcessors : IOpenApiOperationTransformer
         else
         {
             problems.AddRange(WhereSignedIn);
+            problems.Add(PipelineProblems.AccountDeleted);
             operation.Security = [Require(DescribeApi.SignIn, document), Require(DescribeApi.Bearer, document)];
         }
 
