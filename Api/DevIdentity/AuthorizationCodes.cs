@@ -38,6 +38,9 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
     /// <summary>Takes the code away, whether or not the rest of the request is right: a code is presented once.</summary>
     public Grant? Redeem(string code) => open.TryRemove(code, out var grant) && IsCurrent(grant, clock.GetUtcNow()) ? grant : null;
 
-    /// <summary>One that ends later than a lifetime from now was made by a clock that was ahead.</summary>
-    private static bool IsCurrent(Grant grant, DateTimeOffset now) => grant.Expires >= now && grant.Expires <= now + Lifetime;
+    /// <summary>
+    /// Tells whether the code is good. One that ends later than two lifetimes from now was made by a clock that was ahead; one lifetime would
+    /// take a code that another request makes at this moment for such a one.
+    /// </summary>
+    private static bool IsCurrent(Grant grant, DateTimeOffset now) => grant.Expires >= now && grant.Expires <= now + (2 * Lifetime);
 }
