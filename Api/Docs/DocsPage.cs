@@ -10,7 +10,7 @@ internal static class DocsPage
 
     public static void UseDocs(this WebApplication app, AuthOptions auth)
     {
-        app.MapOpenApi($$"""/openapi/{documentName:regex(^({{string.Join('|', ApiVersions.Names)}})\z)}.json""");
+        app.MapContracts();
         app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
         app.MapGet(Script, () => TypedResults.Stream(OpenScript(), "text/javascript")).ExcludeFromDescription();
         app.UseWhen(IsPage, docs => docs.UseSwaggerUI(page =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Tests.Pipeline;
 
@@ -20,6 +21,44 @@ public sealed partial class OpenApiTests(SqliteHost host) : IClassFixture<Sqlite
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Matches($"^/(api/({version}/|config$)|oauth/(token|revoke)$)", path));
         Assert.Contains($"/api/{version}/orders/{{id}}", paths);
+    }
+
+    /// <summary>It is the largest thing that is given to anybody: composed once, and sent once to each who asks again.</summary>
+    [Theory]
+    [EveryVersion]
+    public async Task Whoever_has_a_document_is_answered_without_a_body(string version)
+    {
+        using var anyone = App.Anonymous(host.Address);
+        var first = await anyone.GetAsync($"/openapi/{version}.json");
+        var text = await first.Content.ReadAsStringAsync();
+
+        var again = await anyone.GetAsync($"/openapi/{version}.json", ("If-None-Match", first.Headers.ETag!.ToString()));
+        var other = await anyone.GetAsync($"/openapi/{version}.json", ("If-None-Match", "\"other\""), ("Host", "other.example"));
+
+        Assert.Equal((HttpStatusCode.NotModified, 0), (again.StatusCode, (await again.Content.ReadAsByteArrayAsync()).Length));
+        Assert.Equal("no-cache", again.Header("Cache-Control"));
+        Assert.Equal((text, first.Headers.ETag), (await other.Content.ReadAsStringAsync(), other.Headers.ETag));
+    }
+
+    [Fact]
+    public async Task Documents_tell_their_versions_apart()
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        var tags = await Task.WhenAll(ApiVersions.Names.Select(async version => (await anyone.GetAsync($"/openapi/{version}.json")).Headers.ETag!.Tag));
+
+        Assert.Equal(ApiVersions.Names.Count, tags.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData("/openapi/v2%0A.json")]
+    [InlineData("/openapi/v0.json")]
+    [InlineData("/openapi/v2.json%0A")]
+    public async Task There_is_no_other_document(string path)
+    {
+        using var anyone = App.Anonymous(host.Address);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await anyone.GetAsync(path)).StatusCode);
     }
 
     [Theory]
