@@ -32,6 +32,7 @@ public static class AdminRegistration
     public static void UseAdmin(this WebApplication app)
     {
         app.UsePageHeaders();
+        app.UseCallbackLimit();
         app.UseStaffSignIn();
     }
 

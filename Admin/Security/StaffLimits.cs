@@ -12,6 +12,13 @@ namespace Mobile.Admin.Security;
 /// <summary>Refuses who asks more of the dashboard than their budget, before a page or an action begins. Styles and scripts are not below its path.</summary>
 internal static class StaffLimits
 {
+    /// <summary>
+    /// Bounds what comes back from the provider, by address: whoever it is shows only after the provider was asked and a session was opened.
+    /// Precedes authentication, which answers there.
+    /// </summary>
+    public static void UseCallbackLimit(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.Request.Path == StaffAccess.CallbackPath ? TakeAsync(context, userId: null, next) : next(context));
+
     /// <summary>Follows routing and precedes authorization, which finds the cookie read already.</summary>
     public static void UseStaffLimits(this IApplicationBuilder app) => app.Use((context, next) =>
         context.Request.Path.StartsWithSegments(ReturnUrl.Home, StringComparison.OrdinalIgnoreCase) && context.Request.Path != StaffAccess.DeniedPath
@@ -21,7 +28,11 @@ internal static class StaffLimits
     private static async Task LimitAsync(HttpContext context, RequestDelegate next)
     {
         var staff = await context.AuthenticateAsync(StaffAccess.CookieScheme);
-        var userId = staff.Principal?.FindFirst(Caller.UserIdClaim)?.Value;
+        await TakeAsync(context, staff.Principal?.FindFirst(Caller.UserIdClaim)?.Value, next);
+    }
+
+    private static async Task TakeAsync(HttpContext context, string? userId, RequestDelegate next)
+    {
         if (await context.RequestServices.GetRequiredService<RateLimits>().TakeForDashboardAsync(context, userId) is { } refused)
         {
             await RefuseAsync(context.Response, refused.RetryAfterSeconds ?? 1);

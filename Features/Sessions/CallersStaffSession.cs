@@ -10,16 +10,10 @@ public sealed class CallersStaffSession(DbSession db, Caller caller, TimeProvide
     /// <exception cref="StaffSessionEndedException">It has ended since the request began.</exception>
     public async Task HoldAsync()
     {
-        if (await db.ExecuteAsync(Sql.Hold, new { caller.SessionId, now = clock.UnixMilliseconds() }) == 0)
+        if (!await StaffSessions.HoldAsync(db, caller.SessionId, clock))
         {
             throw new StaffSessionEndedException();
         }
-    }
-
-    private static class Sql
-    {
-        /// <summary>Changes nothing, and keeps out whoever wants to end it.</summary>
-        public const string Hold = "UPDATE staff_sessions SET expires_at = expires_at WHERE id = @SessionId AND expires_at > @now";
     }
 }
 

@@ -19,6 +19,9 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     /// <summary>And then however much it is used: roles are asked of the provider anew.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
+    /// <summary>More browsers than anybody signs in with: one more ends the session that was used least recently.</summary>
+    public const int MaxSessions = 20;
+
     /// <summary>How far the clocks of nodes may be apart. What begins or ends later than that allows was written by a clock that was ahead.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
@@ -43,6 +46,7 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
                     throw new ProblemException(PipelineProblems.AccountDeleted);
                 }
 
+                await MakeRoomAsync(db, userId);
                 await db.ExecuteAsync(Sql.Insert, row);
                 await audit.CountAsync(userId, "staff-signed-in", AuditData.SubjectOf(userId), detail: null, personKey);
             },
@@ -101,6 +105,22 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
             stop);
     }
 
+    /// <summary>Keeps the session alive until the running write is over: whoever ends it waits for that, or was first.</summary>
+    /// <returns>Whether it lives.</returns>
+    internal static async Task<bool> HoldAsync(DbSession db, string id, TimeProvider clock)
+    {
+        var now = clock.UnixMilliseconds();
+        return await db.ExecuteAsync(Sql.Hold, new { id, now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) }) == 1;
+    }
+
+    private static async Task MakeRoomAsync(DbSession db, string userId)
+    {
+        foreach (var id in (await db.QueryAsync<string>(Sql.ByLastUse, new { userId }, CancellationToken.None)).Skip(MaxSessions - 1))
+        {
+            await db.ExecuteAsync(Sql.Delete, new { id });
+        }
+    }
+
     private static long LatestStart(long now) => now + (long)ClockSkew.TotalMilliseconds;
 
     private static long LatestEnd(long now) => LatestStart(now) + (long)Idle.TotalMilliseconds;
@@ -119,6 +139,11 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
 
         /// <summary>One from before sign-ins named the person is good no longer.</summary>
         public const string Find = $"SELECT ticket FROM staff_sessions WHERE id = @Id AND {IsAlive} AND person_key IS NOT NULL";
+
+        /// <summary>Changes nothing, and keeps out whoever wants to end it.</summary>
+        public const string Hold = $"UPDATE staff_sessions SET expires_at = expires_at WHERE id = @id AND {IsAlive} AND person_key IS NOT NULL";
+
+        public const string ByLastUse = "SELECT id FROM staff_sessions WHERE user_id = @userId ORDER BY expires_at DESC, id DESC";
 
         public const string FindOwner = "SELECT user_id AS UserId, person_key AS PersonKey FROM staff_sessions WHERE id = @id";
 

@@ -3,6 +3,7 @@ using System.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.Garbage;
+using Mobile.Features.Sessions;
 
 namespace Mobile.Admin.Tests.SignIn;
 
@@ -75,6 +76,25 @@ public abstract class SignInTests(TestHost host) : IAsyncLifetime
 
         Assert.Equal(1, await CountAsync("users WHERE subject = 'sam'"));
         Assert.Equal(1, await host.Store.ReadAsync<long>("SELECT COUNT(DISTINCT user_id) FROM staff_sessions"));
+    }
+
+    [EngineFact]
+    public async Task A_person_has_so_many_sessions_at_most_and_those_used_last_live_on()
+    {
+        using var first = await Browser.SignInAsync(host.Address, "sam");
+        using var second = await Browser.SignInAsync(host.Address, "sam");
+        using var vera = await Browser.SignInAsync(host.Address, "vera");
+        host.Clock.Advance(StaffSessions.Idle / 2 + TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.OK, (await first.GetAsync(Home)).StatusCode);
+        for (var i = 0; i < StaffSessions.MaxSessions - 1; i++)
+        {
+            using var more = await Browser.SignInAsync(host.Address, "sam");
+        }
+
+        Assert.Equal(StaffSessions.MaxSessions + 1, await CountAsync("staff_sessions"));
+        Assert.Equal(HttpStatusCode.OK, (await first.GetAsync(Home)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await second.GetAsync(Home)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await vera.GetAsync(Home)).StatusCode);
     }
 
     [EngineFact]

@@ -62,6 +62,18 @@ public sealed class DashboardLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await sam.GetAsync(Page)).StatusCode);
     }
 
+    /// <summary>The callback precedes all else of the dashboard, and asks the provider.</summary>
+    [Fact]
+    public async Task So_is_what_comes_back_from_the_provider()
+    {
+        using var stranger = new Browser(host.Address);
+
+        var answers = await AskAsync(stranger, "/admin/SignIn?code=none&state=none", Quota + 5);
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.Redirect), Quota, Quota + 4);
+    }
+
     private static Task<HttpResponseMessage[]> AskAsync(Browser browser, string page, int times) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => browser.GetAsync(page)));
 
