@@ -9,9 +9,20 @@ namespace Mobile.Features.Sessions;
 public sealed class CallersSession(DbSession db, Caller caller)
 {
     /// <summary>Keeps the session alive until the running write is over: who ends it waits, and then finds what was written.</summary>
-    /// <returns>Null; where the session has ended, the problem to refuse the request with.</returns>
-    public async Task<ProblemType?> HoldAsync() =>
-        await db.ExecuteAsync(Sql.Hold, new { caller.SessionId }) == 1 ? null : await FindEndAsync(CancellationToken.None) ?? PipelineProblems.TokenInvalid;
+    /// <returns>
+    /// Null; where the session has ended, the problem to refuse the request with. The write keeps nothing then, not even the refusal: what has
+    /// ended stays so, and is refused again.
+    /// </returns>
+    public async Task<ProblemType?> HoldAsync()
+    {
+        if (await db.ExecuteAsync(Sql.Hold, new { caller.SessionId }) == 1)
+        {
+            return null;
+        }
+
+        db.Abandon();
+        return await FindEndAsync(CancellationToken.None) ?? PipelineProblems.TokenInvalid;
+    }
 
     /// <summary>Reads whether the session has ended.</summary>
     /// <returns>Null while it lives; otherwise the problem to refuse the request with.</returns>

@@ -63,18 +63,21 @@ public abstract class DeleteAccountTests(TestHost host) : PrivacyScene(host)
     {
         var (app, device, _) = await LiveAsync("bob", version);
         using var closing = app;
-        await using var node = await StartDeafAsync();
+        await using var node = TestNode.StartDeaf(Store, Host.Clock);
         using var there = app.At(node.Address);
         var order = (await app.ReadAsync($"/api/{version}/orders?limit=1")).GetProperty("items")[0].Text("id");
         var cursor = (await app.ReadAsync($"/api/{version}/orders?limit=1")).Text("next");
         await DeleteAccountAsync(app, version: version);
         var before = await CountAsync("orders");
+        var keys = await CountAsync("idempotency_keys");
 
+        // However often it is asked for, of what can never be done again nothing is remembered.
+        await (await there.DeleteAsync($"/api/{version}/orders/{order}", 1)).AssertProblemAsync(410, "account-deleted");
+        await (await there.RegisterAsync(device, DeviceExtensions.Registration(), version)).AssertProblemAsync(410, "account-deleted");
+        Assert.Equal(keys, await CountAsync("idempotency_keys"));
         await (await there.PostAsync($"/api/{version}/orders", Contract.Of(version).Order("MUG-RED"), App.NewKey())).AssertProblemAsync(410, "account-deleted");
         await (await there.PatchAsync($"/api/{version}/orders/{order}", new { note = "late" }, 2)).AssertProblemAsync(404, "order-not-found");
-        await (await there.DeleteAsync($"/api/{version}/orders/{order}", 1)).AssertProblemAsync(410, "account-deleted");
         await (await there.PatchAsync($"/api/{version}/profile", new { phone = "12345" }, 2)).AssertProblemAsync(404, "profile-not-found");
-        await (await there.RegisterAsync(device, DeviceExtensions.Registration(), version)).AssertProblemAsync(410, "account-deleted");
         await (await there.PreferAsync(device, new { categories = new { orders = true } }, version)).AssertProblemAsync(404, "device-not-found");
         await (await there.GetAsync($"/api/{version}/profile")).AssertProblemAsync(404, "profile-not-found");
         await (await there.GetAsync($"/api/{version}/profile/export")).AssertProblemAsync(410, "account-deleted");
@@ -93,13 +96,13 @@ public abstract class DeleteAccountTests(TestHost host) : PrivacyScene(host)
     {
         var (app, device, _) = await LiveAsync("bob", version);
         using var closing = app;
-        await using var other = await StartDeafAsync();
+        await using var other = TestNode.StartDeaf(Store, Host.Clock);
         var (key, deletion) = (App.NewKey(), App.NewKey());
         var order = Contract.Of(version).Order("MUG-RED", 1, Note);
         Assert.Equal(HttpStatusCode.Created, (await app.PostAsync($"/api/{version}/orders", order, key)).StatusCode);
         await DeleteAccountAsync(app, deletion, version);
         await other.Services.GetRequiredService<RevocationPoll>().RefreshAsync(CancellationToken.None);
-        await using var started = await StartDeafAsync();
+        await using var started = TestNode.StartDeaf(Store, Host.Clock);
 
         foreach (var address in new[] { Host.Address, other.Address, started.Address })
         {
@@ -162,7 +165,7 @@ public abstract class DeleteAccountTests(TestHost host) : PrivacyScene(host)
     {
         var (app, _, _) = await LiveAsync("bob", version);
         using var closing = app;
-        await using var node = await StartDeafAsync();
+        await using var node = TestNode.StartDeaf(Store, Host.Clock);
         using var tablet = (await Host.SignInAsync("bob", "tablet")).At(node.Address);
         var path = $"/api/{version}/sync?collections=orders,profile";
         var token = (await tablet.ReadAsync(path)).Text("syncToken");
@@ -234,13 +237,5 @@ public abstract class DeleteAccountTests(TestHost host) : PrivacyScene(host)
         Assert.Null(details.Note);
         Assert.All(details.Entries, entry => Assert.Equal("deleted-account", entry.Actor.Id));
         Assert.Equal("device-not-found", (await desk.AskAsync((GetDevice.Handler devices) => devices.GetAsync(device, default))).Problem!.Type.Code);
-    }
-
-    /// <summary>A node that hears of ended sessions only when the test says so.</summary>
-    private async Task<TestNode> StartDeafAsync()
-    {
-        var node = TestNode.Start(Store, Host.Clock, "api");
-        await node.Services.GetRequiredService<RevocationPoll>().StopAsync(CancellationToken.None);
-        return node;
     }
 }
