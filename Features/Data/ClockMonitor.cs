@@ -84,6 +84,11 @@ public sealed partial class ClockMonitor
     /// </summary>
     public long TimeOfRow() => Math.Max(clock.UnixMilliseconds(), Volatile.Read(ref newestTrace));
 
+    /// <summary>
+    /// Now, or the newest trace of life where that is earlier. Whoever looks back from there misses nothing because of a clock that is ahead.
+    /// </summary>
+    public DateTimeOffset TimeToLookBackFrom() => Math.Min(clock.UnixMilliseconds(), Volatile.Read(ref newestTrace)).ToTime();
+
     /// <summary>Asks the database too, and leaves a trace of life there where the clock is trusted.</summary>
     public async Task<bool> CheckAsync(CancellationToken stop)
     {

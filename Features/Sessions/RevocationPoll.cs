@@ -6,7 +6,8 @@ namespace Mobile.Features.Sessions;
 /// Reads which sessions have ended, on whichever node: at start those of the last minutes, and then every two seconds the new ones. A node
 /// that cannot read goes on with what it knows.
 /// </summary>
-public sealed partial class RevocationPoll(Database database, Revocations revocations, TimeProvider clock, ILogger<RevocationPoll> logger)
+public sealed partial class RevocationPoll(
+    Database database, Revocations revocations, ClockMonitor monitor, TimeProvider clock, ILogger<RevocationPoll> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -14,9 +15,9 @@ public sealed partial class RevocationPoll(Database database, Revocations revoca
     /// <summary>The newest of so many: some 10 MB. Of more that end within minutes, the oldest are refused where a session is held, and die with their token.</summary>
     public const int Most = 50_000;
 
+    private readonly LogThrottle failures = new(clock);
     private readonly SemaphoreSlim oneAtATime = new(1);
     private DateTimeOffset? readAt;
-    private bool failing;
 
     /// <summary>Reads for the first time: no request may be served before.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -38,14 +39,11 @@ public sealed partial class RevocationPoll(Database database, Revocations revoca
         try
         {
             await LoadAsync(cancellationToken);
-            failing = false;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            // The first of several in a row: at this pace the others would fill the log with the same.
-            if (!failing)
+            if (failures.Admits(out _))
             {
-                failing = true;
                 Log.NotRead(logger, failure);
             }
         }
@@ -58,25 +56,15 @@ public sealed partial class RevocationPoll(Database database, Revocations revoca
         GC.SuppressFinalize(this);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await clock.EveryAsync(Interval, RefreshAsync, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopped by itself, it takes no host with it.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.EveryAsync(Interval, RefreshAsync, stoppingToken);
 
     /// <summary>
-    /// Reads again what the last minutes brought: a commit may be later than its time, and that time is of another node's clock. Where this
-    /// node's own clock has leapt ahead for a moment, the time of the read before counts.
+    /// Reads again what the last minutes brought: a commit may be later than its time, and that time is of another node's clock. Should this
+    /// node's own be ahead, it looks back from the newest trace of life.
     /// </summary>
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = monitor.TimeToLookBackFrom();
         var since = readAt is { } last ? (last < now ? last : now) - Revocations.Slack : now - Revocations.Kept;
         var rows = await database.ReadAsync(
             unit => unit.QueryAsync<Row>(

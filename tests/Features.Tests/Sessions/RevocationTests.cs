@@ -22,7 +22,7 @@ public abstract class RevocationTests(TestHost host)
     [EveryVersion(Rows = nameof(Acts))]
     public async Task A_dead_session_undoes_nothing_on_a_node_that_has_not_heard_of_it(string act, string version)
     {
-        await using var deaf = await StartDeafAsync();
+        await using var deaf = TestNode.StartDeaf(host.Store, host.Clock);
         var (app, other, order, device) = await LiveAsync(deaf.Address, version);
         using var closing = other;
         await SignOutAsync(app);
@@ -41,7 +41,7 @@ public abstract class RevocationTests(TestHost host)
     [EveryVersion]
     public async Task Nor_does_it_in_a_batch(string version)
     {
-        await using var deaf = await StartDeafAsync();
+        await using var deaf = TestNode.StartDeaf(host.Store, host.Clock);
         var (app, other, order, device) = await LiveAsync(deaf.Address, version);
         using var closing = other;
         await SignOutAsync(app);
@@ -73,7 +73,7 @@ public abstract class RevocationTests(TestHost host)
     [EveryVersion(Rows = nameof(Acts))]
     public async Task A_living_session_does_all_of_it_there(string act, string version)
     {
-        await using var deaf = await StartDeafAsync();
+        await using var deaf = TestNode.StartDeaf(host.Store, host.Clock);
         var (app, other, order, device) = await LiveAsync(deaf.Address, version, user: act == "delete" ? "sam" : "bob");
         using var closing = other;
 
@@ -86,7 +86,7 @@ public abstract class RevocationTests(TestHost host)
     [EveryVersion]
     public async Task What_was_done_is_replayed_to_a_session_that_has_ended_since(string version)
     {
-        await using var deaf = await StartDeafAsync();
+        await using var deaf = TestNode.StartDeaf(host.Store, host.Clock);
         var (app, other, order, _) = await LiveAsync(deaf.Address, version);
         using var closing = other;
         var key = App.NewKey();
@@ -102,7 +102,7 @@ public abstract class RevocationTests(TestHost host)
     [EveryVersion]
     public async Task Every_node_hears_of_it_with_its_next_look(string version)
     {
-        await using var node = await StartDeafAsync();
+        await using var node = TestNode.StartDeaf(host.Store, host.Clock);
         using var app = (await host.SignInAsync("bob")).At(node.Address);
         await SignOutAsync(app);
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"/api/{version}/orders")).StatusCode);
@@ -133,10 +133,29 @@ public abstract class RevocationTests(TestHost host)
         using var app = await host.SignInAsync("bob");
         await SignOutAsync(app);
         host.Clock.Advance(TimeSpan.FromMinutes(9));
-        await using var node = await StartDeafAsync();
+        await using var node = TestNode.StartDeaf(host.Store, host.Clock);
         using var there = app.At(node.Address);
 
         await (await there.GetAsync($"/api/{version}/orders")).AssertProblemAsync(401, "token-invalid");
+    }
+
+    /// <summary>In days: of a clock that is ahead at the start, and of one that is behind.</summary>
+    [EngineTheory]
+    [InlineData(40)]
+    [InlineData(-40)]
+    public async Task So_does_one_whose_clock_is_wrong_then_and_later(int days)
+    {
+        using var app = await host.SignInAsync("bob");
+        await SignOutAsync(app);
+        var wrong = new TestClock();
+        wrong.Step(TimeSpan.FromDays(days));
+        await using var node = TestNode.Start(host.Store, wrong, "api", without: typeof(RevocationPoll));
+
+        Assert.True(node.Services.GetRequiredService<Revocations>().HasSession(Of(app, "sid")));
+        using var other = await host.SignInAsync("bob");
+        await SignOutAsync(other);
+        await LookAsync(node);
+        Assert.True(node.Services.GetRequiredService<Revocations>().HasSession(Of(other, "sid")));
     }
 
     /// <summary>In minutes: of a commit that took long or a clock that is behind, and of one that is ahead.</summary>
@@ -146,7 +165,7 @@ public abstract class RevocationTests(TestHost host)
     [InlineData(60 * 24 * 40)]
     public async Task The_time_in_the_row_may_be_that_of_another_clock(int minutes)
     {
-        await using var node = await StartDeafAsync();
+        await using var node = TestNode.StartDeaf(host.Store, host.Clock);
         using var app = (await host.SignInAsync("bob")).At(node.Address);
         await LookAsync(node);
         await EndByHandAsync(app, host.Clock.UnixMilliseconds(ago: TimeSpan.FromMinutes(-minutes)));
@@ -190,14 +209,6 @@ public abstract class RevocationTests(TestHost host)
         revocations.Sweep();
 
         Assert.False(revocations.HasSession(Of(app, "sid")));
-    }
-
-    /// <summary>A node that looks only when the test says so.</summary>
-    private async Task<TestNode> StartDeafAsync()
-    {
-        var node = TestNode.Start(host.Store, host.Clock, "api");
-        await node.Services.GetRequiredService<RevocationPoll>().StopAsync(CancellationToken.None);
-        return node;
     }
 
     private static Task LookAsync(TestNode node) => node.Services.GetRequiredService<RevocationPoll>().RefreshAsync(CancellationToken.None);
