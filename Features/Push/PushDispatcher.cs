@@ -34,6 +34,8 @@ internal sealed partial class PushDispatcher(
         new("deliveries", "state = 'queued' AND lane = 'event'", LongestWait),
     ];
 
+    private readonly LogThrottle failures = new(clock);
+
     /// <summary>Does all there is to do now.</summary>
     public async Task RunOnceAsync(CancellationToken stop)
     {
@@ -64,7 +66,10 @@ internal sealed partial class PushDispatcher(
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            Log.Failed(logger, failure);
+            if (failures.Admits(out _))
+            {
+                Log.Failed(logger, failure);
+            }
         }
     }
 
@@ -114,7 +119,7 @@ internal sealed partial class PushDispatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Pushes were not dispatched; the next second tries again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Pushes were not dispatched; each second tries again")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

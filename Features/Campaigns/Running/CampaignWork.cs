@@ -1,8 +1,12 @@
+using Mobile.Features.Data;
+
 namespace Mobile.Features.Campaigns.Running;
 
 /// <summary>Runs the campaigns in the role worker, and wakes when something is due. Several nodes may do it at once.</summary>
 internal sealed partial class CampaignWork(CampaignRunner runner, TimeProvider clock, ILogger<CampaignWork> logger) : BackgroundService
 {
+    private readonly LogThrottle failures = new(clock);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -27,7 +31,11 @@ internal sealed partial class CampaignWork(CampaignRunner runner, TimeProvider c
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            Log.Failed(logger, failure);
+            if (failures.Admits(out _))
+            {
+                Log.Failed(logger, failure);
+            }
+
             return null;
         }
     }
@@ -36,7 +44,7 @@ internal sealed partial class CampaignWork(CampaignRunner runner, TimeProvider c
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Campaigns were not run; the next look tries again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Campaigns were not run; each look tries again")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class HubRegistrar(
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    private readonly LogThrottle failures = new(clock);
     private TimeSpan nextPause = Interval;
 
     /// <summary>When the next round may begin; after trouble that is later.</summary>
@@ -73,7 +74,10 @@ internal sealed partial class HubRegistrar(
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            Log.Failed(logger, failure);
+            if (failures.Admits(out _))
+            {
+                Log.Failed(logger, failure);
+            }
         }
     }
 
@@ -149,7 +153,7 @@ internal sealed partial class HubRegistrar(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The lease could not be given back; it ends by itself")]
         public static partial void NotReleased(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The hub was not told of devices; the next round tries again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The hub was not told of devices; each round tries again")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -14,13 +14,14 @@ public sealed partial class VersionPolicy : BackgroundService
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly ILogger<VersionPolicy> logger;
+    private readonly LogThrottle failures;
     private readonly SemaphoreSlim oneAtATime = new(1);
     private volatile PolicySnapshot current = PolicySnapshot.Initial;
     private long readAt;
 
     public VersionPolicy(Database database, TimeProvider clock, IMeterFactory meters, ILogger<VersionPolicy> logger)
     {
-        (this.database, this.clock, this.logger) = (database, clock, logger);
+        (this.database, this.clock, this.logger, failures) = (database, clock, logger, new(clock));
         readAt = clock.UnixMilliseconds();
         meters.Create("Mobile.Versions").CreateObservableGauge(
             "mobile.version_policy.age",
@@ -51,7 +52,10 @@ public sealed partial class VersionPolicy : BackgroundService
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            Log.NotRead(logger, current.Revision, failure);
+            if (failures.Admits(out _))
+            {
+                Log.NotRead(logger, current.Revision, failure);
+            }
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace Mobile.Features.Tests.Clocks;
 public sealed class ClockMonitorTests : IAsyncLifetime, IDisposable
 {
     private readonly SqliteApiHost host = new();
-    private readonly Lines lines = new();
+    private readonly LogLines lines = new();
     private ServiceProvider? services;
 
     private TestClock Clock => host.Clock;
@@ -126,29 +126,5 @@ public sealed class ClockMonitorTests : IAsyncLifetime, IDisposable
         listener.RecordObservableInstruments();
 
         Assert.Equal((0, 1), (told["mobile.clock.trusted"], told["mobile.clock.steps"]));
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly List<string> texts = [];
-
-        public int Count => texts.Count;
-
-        public IReadOnlyList<string> Texts => texts;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            texts.Add(formatter(state, exception));
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
     }
 }
