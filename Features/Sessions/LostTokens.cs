@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -22,12 +23,24 @@ internal sealed class LostTokens(StoreEpoch epoch, Database database)
 
     private async Task LookUpAsync(TokenValidatedContext context, JsonWebToken token)
     {
-        var sessionId = token.GetClaim(Caller.SessionIdClaim).Value;
-        if (await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindAlive, new { sessionId }, context.HttpContext.RequestAborted), context.HttpContext.RequestAborted) is null)
+        var query = new { sessionId = token.GetClaim(Caller.SessionIdClaim).Value };
+        var stop = context.HttpContext.RequestAborted;
+        try
         {
-            context.Fail(new SecurityTokenValidationException("The session is not known since the database was restored."));
+            if (await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindAlive, query, stop), stop) is null)
+            {
+                context.Fail(new SecurityTokenValidationException("The session is not known since the database was restored."));
+            }
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            // Thrown from here, the framework would log each one with its trace.
+            context.Fail(away);
         }
     }
+
+    /// <summary>Whether the session could not be looked up: neither good nor bad, the token is to be shown again later.</summary>
+    public bool IsAway(Exception? failure) => failure is StoreUnavailableException || (failure is DbException refused && database.Dialect.IsUnavailable(refused));
 
     private static class Sql
     {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -92,7 +93,7 @@ internal static class SessionsRegistration
         bearer.TokenValidationParameters = tokens.ValidationParameters();
         bearer.Events = new JwtBearerEvents
         {
-            OnChallenge = ChallengeAsync,
+            OnChallenge = context => ChallengeAsync(context, lost),
             OnTokenValidated = context =>
             {
                 RefuseClosedAccount(context, revocations);
@@ -113,9 +114,14 @@ internal static class SessionsRegistration
     }
 
     /// <summary>401 with a problem and the challenge of RFC 6750 §3; 410 for a token of a deleted account, which no refresh would mend.</summary>
-    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    private static Task ChallengeAsync(JwtBearerChallengeContext context, LostTokens lost)
     {
         context.HandleResponse();
+        if (lost.IsAway(context.AuthenticateFailure))
+        {
+            ExceptionDispatchInfo.Throw(context.AuthenticateFailure!);
+        }
+
         if (context.AuthenticateFailure is AccountDeletedException)
         {
             return PipelineProblems.AccountDeleted.ExecuteAsync(context.HttpContext);

@@ -86,6 +86,25 @@ public sealed class RestoredSessionTests : RestoreScene
     }
 
     [Fact]
+    public async Task While_the_store_is_away_a_token_of_before_is_no_worse_than_any_and_fills_no_log()
+    {
+        using var alice = await SignInAsync("alice");
+        await BackUpAsync();
+        await RestoreAsync();
+        await using var node = await ApiProcess.StartAsync(Store);
+        using var now = alice.At(node.Address);
+        await now.ReadAsync(Orders);
+        File.Delete(Store.File);
+        var order = Contract.Of("v2").Order("MUG-RED");
+
+        await (await now.PostAsync(Orders, order, App.NewKey())).AssertProblemAsync(503, "store-unavailable");
+        await (await now.GetAsync(Orders)).AssertProblemAsync(503, "store-unavailable");
+
+        await node.SaysAsync("ended with store-unavailable");
+        Assert.DoesNotContain("Exception occurred while processing message", node.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Staff_who_signed_out_since_the_backup_stay_out_and_the_others_stay_in()
     {
         using var sam = await Browser.SignInAsync(Address, "sam");
