@@ -11,10 +11,10 @@ internal sealed record DevAccess(bool AllowRemote)
 {
     private const string Key = "DevIdentity:AllowRemote";
 
-    /// <summary>What a proxy adds to the requests of others. One that this process does not know may run on this machine and serve the world.</summary>
-    private static readonly string[] OfProxies = ["Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"];
+    /// <summary>Names what a proxy adds to the requests of others. One that this process does not know may run on this machine and serve the world.</summary>
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"];
 
-    private static readonly string[] PrefixesOfProxies = ["X-Forwarded-", "X-Original-"];
+    private static readonly string[] ProxyHeaderPrefixes = ["X-Forwarded-", "X-Original-"];
 
     /// <exception cref="ConfigurationException">The value is neither true nor false, or there is no development provider.</exception>
     public static DevAccess Read(IConfiguration configuration, IHostEnvironment environment)
@@ -40,10 +40,18 @@ internal sealed record DevAccess(bool AllowRemote)
                 $"The development provider signs anybody in, so it answers this machine alone, and nobody through a proxy. Set {Key} to true to sign in from another one, such as a phone in the same network."));
     }
 
-    public bool Admits(HttpContext context) => AllowRemote || (IsLoopback(context.Connection.RemoteIpAddress) && !CameThroughProxy(context.Request.Headers));
+    public bool Admits(HttpContext context) => AllowRemote
+        || (IsLoopback(context.Connection.RemoteIpAddress) && IsOfThisMachine(context.Request.Host.Host) && !CameThroughProxy(context.Request.Headers));
+
+    /// <summary>
+    /// Tells whether the host that was asked for is localhost (RFC 6761 §6.3) or an address. Any other name may belong to a page in the
+    /// browser of this machine that has pointed its own name at it.
+    /// </summary>
+    private static bool IsOfThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host, out _);
 
     private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     private static bool CameThroughProxy(IHeaderDictionary headers) => headers.Keys.Any(name =>
-        OfProxies.Contains(name, StringComparer.OrdinalIgnoreCase) || PrefixesOfProxies.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+        ProxyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || ProxyHeaderPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
 }

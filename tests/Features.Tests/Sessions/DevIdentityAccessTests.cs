@@ -51,6 +51,32 @@ public sealed class DevIdentityAccessTests(SqliteHost host) : IClassFixture<Sqli
         await (await world.GetAsync(Paths[^1], ("X-Forwarded-For", "127.0.0.1"))).AssertProblemAsync(403, "forbidden");
     }
 
+    /// <summary>A page of another site may have its name point at this machine, and would read what it is given.</summary>
+    [Theory]
+    [InlineData("pages.example", false)]
+    [InlineData("localhost.pages.example", false)]
+    [InlineData("127.0.0.1.pages.example:5080", false)]
+    [InlineData("localhost:5080", true)]
+    [InlineData("LOCALHOST", true)]
+    [InlineData("shop.localhost", true)]
+    [InlineData("10.0.2.2:5080", true)]
+    [InlineData("[::1]:5080", true)]
+    public async Task A_name_that_may_be_anybodys_is_refused(string asked, bool isAdmitted)
+    {
+        using var browser = App.Anonymous(host.Address);
+
+        var answer = await browser.GetAsync(Paths[^1], ("Host", asked));
+
+        if (isAdmitted)
+        {
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        }
+        else
+        {
+            await answer.AssertProblemAsync(403, "forbidden");
+        }
+    }
+
     [Fact]
     public async Task The_setting_lets_others_in()
     {
@@ -75,6 +101,7 @@ public sealed class DevIdentityAccessTests(SqliteHost host) : IClassFixture<Sqli
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
+        context.Request.Host = new("localhost");
 
         Assert.Equal(admitted, new DevAccess(AllowRemote: false).Admits(context));
         Assert.True(new DevAccess(AllowRemote: true).Admits(context));
