@@ -121,22 +121,28 @@ internal static class ProductHost
         ExposedFile.Warn(app);
         lifetime.ApplicationStarted.Register(started);
         lifetime.ApplicationStarted.Register(() => StartupBanner.Print(app));
+        if (await TryStartAsync(app))
+        {
+            await app.WaitForShutdownAsync();
+        }
+    }
+
+    /// <returns>False where the signal to end came before the process listened, and cancelled the start.</returns>
+    /// <exception cref="ConfigurationException">The process cannot listen.</exception>
+    private static async Task<bool> TryStartAsync(WebApplication app)
+    {
         try
         {
-            await app.RunAsync();
+            await app.StartAsync();
+            return true;
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (Exception failure)
         {
-            // The signal to end came before the process listened, and cancelled the start.
-        }
-        catch (Exception failure) when (!lifetime.ApplicationStarted.IsCancellationRequested)
-        {
-            if (StartFailures.Describe(failure) is { } sentence)
-            {
-                throw sentence;
-            }
+            var isCancelled = failure is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested;
 
-            throw;
+            // The background work has begun by now. Were the host disposed of below it, each would log what it misses.
+            await app.StopAsync();
+            return isCancelled ? false : throw StartFailures.Describe(failure) ?? failure;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Mobile.Api.Hosting.Shutdown;
 /// What happens between the signal to end and the last accepted connection: proxies learn by <c>/health/ready</c> that this process goes,
 /// while it still serves what they send. Another signal ends the waiting.
 /// </summary>
-internal sealed partial class Drain(DrainSetting setting, TimeProvider clock, ILogger<Drain> logger) : IHostedLifecycleService
+internal sealed partial class Drain(DrainSetting setting, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Drain> logger) : IHostedLifecycleService
 {
     private volatile bool begun;
 
@@ -22,8 +22,9 @@ internal sealed partial class Drain(DrainSetting setting, TimeProvider clock, IL
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         begun = true;
-        if (setting.Duration == TimeSpan.Zero)
+        if (setting.Duration == TimeSpan.Zero || !lifetime.ApplicationStarted.IsCancellationRequested)
         {
+            // By configuration, or since it never served: no proxy has to learn of anything.
             return;
         }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Mobile.Api.Hosting;
+using Mobile.Features.Data;
 
 namespace Mobile.Features.Tests.Hosting;
 
@@ -48,6 +49,22 @@ public sealed class StartTests : IAsyncLifetime
         await builder.ServeProductAsync();
     }
 
+    /// <summary>Or it would find itself without a host, and fill the log with what it misses.</summary>
+    [Fact]
+    public async Task Background_work_has_ended_before_a_failed_start_is_told()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = Tree.Folder("Api") });
+        builder.Configuration.AddInMemoryCollection(store.Settings.Append(new("urls", $"http://{other.LocalEndpoint}")).Append(new("Host:Roles", "api,worker")).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        var work = new Work();
+        builder.Services.AddHostedService(_ => work);
+
+        await Assert.ThrowsAsync<ConfigurationException>(builder.ServeProductAsync);
+
+        Assert.True(work.HasEnded);
+    }
+
     private async Task<string> FailAsync(string urls)
     {
         var settings = store.Settings.Append(new(ApiProcess.Urls, urls)).ToDictionary(StringComparer.Ordinal);
@@ -58,6 +75,19 @@ public sealed class StartTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
         return output;
+    }
+
+    private sealed class Work : IHostedService
+    {
+        public bool HasEnded { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            HasEnded = true;
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>Does what the console does on SIGTERM, before the server is started.</summary>
