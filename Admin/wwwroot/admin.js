@@ -55,4 +55,6 @@ for (const form of document.querySelectorAll("form[data-fragment]")) {
     }
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 350); });
+  // What was typed before this script had come.
+  if ([...form.elements].some(field => "defaultValue" in field && field.value !== field.defaultValue)) ask();
 }

@@ -54,6 +54,25 @@ public sealed class ComposeTests(CampaignDashboard dashboard) : IClassFixture<Ca
     }
 
     [BrowserFact]
+    public async Task What_was_typed_before_the_script_had_come_is_counted_too()
+    {
+        await dashboard.Host.Store.AddDevicesAsync("br", 15);
+        await using var pia = await dashboard.OpenAsync("pia", "/admin/campaigns/new");
+        var typed = new TaskCompletionSource();
+        await pia.Page.RouteAsync("**/admin*.js", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await AddRuleAsync(pia, "Language", "the audience");
+
+        await pia.Field("Language is").FillAsync("br");
+        typed.SetResult();
+
+        await Assertions.Expect(pia.Page.GetByRole(AriaRole.Complementary, new() { Name = "Preview" })).ToContainTextAsync("15 devices of 15 users");
+    }
+
+    [BrowserFact]
     public async Task What_cannot_be_kept_is_said_at_its_field_and_what_was_typed_stays()
     {
         await using var pia = await dashboard.OpenAsync("pia", "/admin/campaigns/new");
