@@ -40,8 +40,7 @@ public sealed class StoreEpoch(Database database, TimeProvider clock)
 
     /// <summary>Tells whether a restore has ended the epoch, and no process has started since.</summary>
     public async Task<bool> HasEndedAsync(CancellationToken cancellationToken) =>
-        await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindId, null, cancellationToken), cancellationToken) is null
-        && await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindRestoredAt, null, cancellationToken), cancellationToken) is not null;
+        await database.ReadAsync(unit => unit.FindAsync<string>(Sql.FindEnded, null, cancellationToken), cancellationToken) is not null;
 
     /// <summary>Ends the epoch, so that the next start draws another and refuses the sync tokens of before. No process may serve meanwhile.</summary>
     /// <param name="lostFloor">The floor of the data that is replaced; 0 where it is not known.</param>
@@ -80,6 +79,7 @@ public sealed class StoreEpoch(Database database, TimeProvider clock)
     {
         public const string FindFloor = "SELECT value FROM store_info WHERE name = 'version_floor'";
         public const string FindRestoredAt = "SELECT value FROM store_info WHERE name = 'restored_at'";
+        public const string FindEnded = $"{FindRestoredAt} AND NOT EXISTS ({FindId})";
         public const string FindId = "SELECT value FROM store_info WHERE name = 'epoch'";
         public const string InsertId = "INSERT INTO store_info (name, value) VALUES ('epoch', @value)";
         public const string Delete = "DELETE FROM store_info WHERE name IN ('epoch', 'version_floor', 'restored_at')";
