@@ -4,14 +4,16 @@ namespace Mobile.Testing;
 
 /// <summary>
 /// A clock on which waiting takes no time: whoever waits a second is called at once, and it is a second later. A timeout on this
-/// clock has therefore always passed; give timeouts another, or let <paramref name="limitsHold"/>.
+/// clock has therefore always passed; give timeouts another, or let them hold.
 /// </summary>
-/// <param name="limitsHold">Whether a time limit (of a <see cref="CancellationTokenSource"/>) ends only when its time has passed.</param>
-public sealed class EagerClock(bool limitsHold = false) : TimeProvider
+public sealed class EagerClock : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> waits = new();
-    private readonly ConcurrentDictionary<LimitTimer, bool> limits = new();
+    private readonly HeldTimers? limits;
     private long waitedTicks;
+
+    /// <param name="limitsHold">Whether a time limit (of a <see cref="CancellationTokenSource"/>) ends only when its time has passed.</param>
+    public EagerClock(bool limitsHold = false) => limits = limitsHold ? new(this) : null;
 
     /// <summary>Every wait so far, in the order in which they began.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. waits];
@@ -25,9 +27,12 @@ public sealed class EagerClock(bool limitsHold = false) : TimeProvider
     /// <exception cref="NotSupportedException">The timer repeats: time would never stand still again.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        ITimer timer = limitsHold && state is CancellationTokenSource
-            ? new LimitTimer(this, callback, state)
-            : new EagerTimer(this, callback, state);
+        if (limits is not null && state is CancellationTokenSource)
+        {
+            return limits.Create(callback, state, dueTime);
+        }
+
+        var timer = new EagerTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -36,10 +41,7 @@ public sealed class EagerClock(bool limitsHold = false) : TimeProvider
     public void Advance(TimeSpan by)
     {
         Interlocked.Add(ref waitedTicks, by.Ticks);
-        foreach (var limit in limits.Keys)
-        {
-            limit.FireIfDue();
-        }
+        limits?.FireDue();
     }
 
     private void Pass(TimeSpan span)
@@ -83,39 +85,6 @@ public sealed class EagerClock(bool limitsHold = false) : TimeProvider
             {
                 callback(state);
             }
-        }
-    }
-
-    private sealed class LimitTimer(EagerClock clock, TimerCallback callback, object? state) : ITimer
-    {
-        private DateTimeOffset due;
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            clock.limits.TryRemove(this, out _);
-            if (dueTime != Timeout.InfiniteTimeSpan)
-            {
-                due = clock.GetUtcNow() + dueTime;
-                clock.limits[this] = true;
-            }
-
-            return true;
-        }
-
-        public void FireIfDue()
-        {
-            if (clock.GetUtcNow() >= due && clock.limits.TryRemove(this, out _))
-            {
-                callback(state);
-            }
-        }
-
-        public void Dispose() => clock.limits.TryRemove(this, out _);
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -1,13 +1,15 @@
 namespace Mobile.Testing;
 
 /// <summary>The whole product inside the test process, on Kestrel and a free port, over a fresh database.</summary>
-public abstract class TestHost(TestStore store, string roles = "api,admin,worker", IReadOnlyDictionary<string, string>? settings = null) : IAsyncLifetime
+public abstract class TestHost(
+    TestStore store, string roles = "api,admin,worker", IReadOnlyDictionary<string, string>? settings = null, TestClock? clock = null)
+    : IAsyncLifetime
 {
     private TestNode? node;
 
     public TestStore Store => store;
 
-    public TestClock Clock { get; } = new();
+    public TestClock Clock { get; } = clock ?? new();
 
     public Uri Address => node!.Address;
 

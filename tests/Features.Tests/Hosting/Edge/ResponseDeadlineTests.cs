@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -50,29 +51,46 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_of_http2_whose_window_is_never_opened_ends()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResponseDeadline>();
-        await using var server = builder.Build();
-        server.UseResponseDeadline();
-        server.Run(context => context.Response.Body.WriteAsync(new byte[1024 * 1024]).AsTask());
-        await server.StartAsync();
-        var deadline = server.Services.GetRequiredService<ResponseDeadline>();
-        deadline.TimePerPiece = TimeSpan.FromMilliseconds(200);
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, server.Urls.Single())
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        await using var server = await Http2Server.StartAsync(
+            TimeProvider.System, context => context.Response.Body.WriteAsync(new byte[1024 * 1024]).AsTask());
+        server.Deadline.TimePerPiece = TimeSpan.FromMilliseconds(200);
 
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        await using var body = await answer.Content.ReadAsStreamAsync();
-        await UntilAsync(() => deadline.Waiting > 0);
-        await UntilAsync(() => deadline.Waiting == 0);
+        await using var body = await server.AskAsync();
+        await UntilAsync(() => server.Deadline.Waiting > 0);
+        await UntilAsync(() => server.Deadline.Waiting == 0);
 
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
+    }
+
+    [Theory]
+    [InlineData(8, 8)]
+    [InlineData(16, 16)]
+    [InlineData(64, 16)]
+    public async Task What_is_flushed_at_once_has_the_time_of_its_pieces_but_of_no_more_than_sixteen(int pieces, int granted)
+    {
+        var clock = new TestClock(timersHold: true);
+        await using var server = await Http2Server.StartAsync(clock, async context =>
+        {
+            for (var i = 0; i < pieces; i++)
+            {
+                context.Response.BodyWriter.GetMemory(ResponseDeadline.Piece);
+                context.Response.BodyWriter.Advance(ResponseDeadline.Piece);
+            }
+
+            await context.Response.BodyWriter.FlushAsync();
+        });
+
+        await using var late = await server.AskAsync();
+        await UntilAsync(() => clock.Waits == 1);
+        clock.Advance((granted - 1) * server.Deadline.TimePerPiece);
+        var whole = new MemoryStream();
+        await late.CopyToAsync(whole);
+        await using var tooLate = await server.AskAsync();
+        await UntilAsync(() => clock.Waits == 2);
+        clock.Advance(granted * server.Deadline.TimePerPiece);
+
+        Assert.Equal(pieces * ResponseDeadline.Piece, whole.Length);
+        await Assert.ThrowsAnyAsync<IOException>(() => tooLate.CopyToAsync(Stream.Null));
     }
 
     [Fact]
@@ -129,5 +147,39 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
                 await Task.Delay(10, patience.Token);
             }
         });
+    }
+
+    /// <summary>One answer over HTTP/2, whose client takes no more than a window before it reads.</summary>
+    private sealed class Http2Server(WebApplication server, HttpClient http) : IAsyncDisposable
+    {
+        public ResponseDeadline Deadline => server.Services.GetRequiredService<ResponseDeadline>();
+
+        public static async Task<Http2Server> StartAsync(TimeProvider clock, RequestDelegate answer)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(
+                kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+            builder.Services.AddSingleton(clock).AddSingleton<ResponseDeadline>();
+            var server = builder.Build();
+            server.UseResponseDeadline();
+            server.Run(answer);
+            await server.StartAsync();
+            return new(server, new()
+            {
+                BaseAddress = new(server.Urls.Single()),
+                DefaultRequestVersion = HttpVersion.Version20,
+                DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            });
+        }
+
+        /// <returns>The body, of which nothing was read.</returns>
+        public Task<Stream> AskAsync() => http.GetStreamAsync("/");
+
+        public async ValueTask DisposeAsync()
+        {
+            http.Dispose();
+            await server.DisposeAsync();
+        }
     }
 }
