@@ -9,7 +9,7 @@ internal static class WorstUserCommand
         "One user at the worst that the limits allow makes the process grow by no more than half, and another's p99 no more than double.",
         [
             Option.Seed,
-            new("orders", "n", "400", "of the worst user, each of 50 lines and the longest note"),
+            new("orders", "n", "1500", "of the worst user, each of 50 lines and the longest note, all in his export"),
             new("seconds", "n", "60", "of each measurement, alone and beside the worst user"),
         ],
         RunAsync);

@@ -12,12 +12,18 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
     private const int Connections = 10;
     private const int Pipelined = 20;
 
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(30);
+
+    /// <summary>Beyond the time that a piece of an answer has.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
     private static readonly string Syncs =
         string.Join(',', Enumerable.Range(0, 50).Select(i => $$"""{"id":"{{i}}","method":"GET","url":"/sync?collections=orders,profile,products&limit=500"}"""));
 
     private int answered;
     private int refused;
     private int unsigned;
+    private int unreadExports;
 
     public int Answered => answered;
 
@@ -26,12 +32,50 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
     /// <summary>An attack by somebody who is not signed in shows nothing.</summary>
     public int Unsigned => unsigned;
 
+    /// <summary>How many connections were left on which the first export was begun.</summary>
+    public int UnreadExports => unreadExports;
+
     /// <summary>Each way for as long as the attack lasts.</summary>
-    public Task RunAsync(CancellationToken over) => Task.WhenAll(
+    public async Task RunAsync(CancellationToken over)
+    {
+        // One export first: it takes half of what he may have under way, and so much is never free again.
+        var begun = new TaskCompletionSource();
+        var export = LeaveExportAsync(Long, over, () => begun.TrySetResult());
+        await Task.WhenAny(begun.Task, export);
+        await Task.WhenAll([export, .. Ways(over)]);
+    }
+
+    /// <summary>Once the attack is over, so that the server has not grown by it before; after a refusal again, as he is told.</summary>
+    /// <returns>How many bytes his export has.</returns>
+    public async Task<long> MeasureExportAsync()
+    {
+        while (true)
+        {
+            using var answer = await app.GetAsync("/api/v2/profile/export");
+            if (!IsRefusal(answer))
+            {
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                return (await answer.Content.ReadAsByteArrayAsync()).Length;
+            }
+
+            await Task.Delay(RetryAfter(answer));
+        }
+    }
+
+    private static bool IsRefusal(HttpResponseMessage answer) =>
+        answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+
+    private static TimeSpan RetryAfter(HttpResponseMessage answer) =>
+        TimeSpan.FromSeconds(int.Parse(answer.Header("Retry-After") ?? "1", CultureInfo.InvariantCulture));
+
+    private static StringContent Batch() => new($$"""{"requests":[{{Syncs}}]}""", Encoding.UTF8, "application/json");
+
+    private IEnumerable<Task> Ways(CancellationToken over) =>
     [
-        .. Enumerable.Range(0, Connections).Select(_ => LeaveUnreadAsync(Request("GET", "/api/v2/orders?limit=100"), over)),
-        .. Enumerable.Range(0, Connections).Select(_ => LeaveUnreadAsync(Request("GET", "/api/v2/profile/export"), over)),
-        .. Enumerable.Range(0, Connections).Select(_ => LeaveUnreadAsync(Request("POST", "/api/v2/batch", $$"""{"requests":[{{Syncs}}]}"""), over)),
+        .. Enumerable.Range(0, Connections).Select(_ => LeaveUnreadAsync(Request("GET", "/api/v2/orders?limit=100"), Short, over)),
+        .. Enumerable.Range(0, Connections).Select(_ => LeaveExportAsync(Short, over)),
+        .. Enumerable.Range(0, Connections).Select(_ =>
+            LeaveUnreadAsync(Request("POST", "/api/v2/batch", $$"""{"requests":[{{Syncs}}]}"""), Short, over)),
         .. Enumerable.Range(0, Connections).Select(_ => AskAsync(() => app.GetAsync("/api/v2/orders?limit=100"), over)),
         .. Enumerable.Range(0, Connections).Select(_ => AskAsync(() => app.PostAsync("/api/v2/batch", Batch(), App.NewKey()), over)),
         AskAsync(() => app.GetAsync("/api/v2/profile/export"), over),
@@ -40,9 +84,7 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
         AskAsync(async () => await second.ExchangeAsync(await second.GetIdTokenAsync("sam")), over),
         AskAsync(() => app.GetAsync("/admin"), over),
         AskAsync(() => app.GetAsync("/api/v2/home"), over),
-    ]);
-
-    private static StringContent Batch() => new($$"""{"requests":[{{Syncs}}]}""", Encoding.UTF8, "application/json");
+    ];
 
     private async Task<HttpResponseMessage> AmendAsync()
     {
@@ -62,10 +104,10 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
             try
             {
                 using var answer = await ask();
-                if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                if (IsRefusal(answer))
                 {
                     Interlocked.Increment(ref refused);
-                    await Task.Delay(TimeSpan.FromSeconds(int.Parse(answer.Header("Retry-After") ?? "1", CultureInfo.InvariantCulture)), over);
+                    await Task.Delay(RetryAfter(answer), over);
                 }
 
                 Interlocked.Increment(ref answered);
@@ -78,7 +120,16 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
         }
     }
 
-    private async Task LeaveUnreadAsync(byte[] request, CancellationToken over)
+    private Task LeaveExportAsync(TimeSpan length, CancellationToken over, Action? begun = null) =>
+        LeaveUnreadAsync(Request("GET", "/api/v2/profile/export"), length, over, () =>
+        {
+            Interlocked.Increment(ref unreadExports);
+            begun?.Invoke();
+        });
+
+    /// <param name="length">After which the connection is given up, unless it was broken off.</param>
+    /// <param name="begun">Called when the first answer is no refusal, of which no more than its status is taken.</param>
+    private async Task LeaveUnreadAsync(byte[] request, TimeSpan length, CancellationToken over, Action? begun = null)
     {
         var requests = Enumerable.Repeat(request, Pipelined).SelectMany(bytes => bytes).ToArray();
         while (!over.IsCancellationRequested)
@@ -88,7 +139,14 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
                 using var connection = new TcpClient { ReceiveBufferSize = 4096 };
                 await connection.ConnectAsync(address.Host, address.Port, over);
                 await connection.GetStream().WriteAsync(requests, over);
-                await Task.Delay(TimeSpan.FromSeconds(30), over);
+                var status = new byte["HTTP/1.1 200".Length];
+                await connection.GetStream().ReadExactlyAsync(status, over);
+                if (status.AsSpan().EndsWith("200"u8))
+                {
+                    begun?.Invoke();
+                }
+
+                await Task.Delay(length, over);
             }
             catch (Exception failure) when (failure is SocketException or IOException or OperationCanceledException)
             {

@@ -15,6 +15,9 @@ public sealed class WorstUserScenario(TestStore store, int seed, WorstUserSize s
     private const double MostSlower = 2;
     private const long Mebibyte = 1024 * 1024;
 
+    /// <summary>Beyond what the buffers of a connection swallow.</summary>
+    private const long SmallestExport = 8 * Mebibyte;
+
     /// <summary>The product's own, and the heap.</summary>
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
@@ -45,6 +48,7 @@ public sealed class WorstUserScenario(TestStore store, int seed, WorstUserSize s
         var (first, attacked) = await WhileAttackedAsync(
             worst,
             async () => (await MeasureAsync(node, alice, size.Warming, "beside the first of the worst"), await MeasureAsync(node, alice, size.Length, "beside the worst")));
+        var export = await worst.MeasureExportAsync();
         attacked = attacked with { Memory = Math.Max(first.Memory, attacked.Memory), Failed = [.. first.Failed, .. attacked.Failed] };
 
         List<string> violations = [];
@@ -68,6 +72,16 @@ public sealed class WorstUserScenario(TestStore store, int seed, WorstUserSize s
             violations.Add($"{worst.Unsigned} requests of the worst user were answered 401: he attacked nothing.");
         }
 
+        if (export < SmallestExport)
+        {
+            violations.Add($"His export has {export / Mebibyte} MiB, which the buffers of a connection hold: give him more orders.");
+        }
+
+        if (worst.UnreadExports == 0)
+        {
+            violations.Add("None of the exports that he leaves unread was begun.");
+        }
+
         return new(
             "worst-user",
             store.Engine,
@@ -80,6 +94,8 @@ public sealed class WorstUserScenario(TestStore store, int seed, WorstUserSize s
                 ("at the worst", Milliseconds(attacked.P99)),
                 ("other's median", $"{Milliseconds(quiet.Median)} → {Milliseconds(attacked.Median)}"),
                 ("other's refusals", $"{attacked.Failed.Count} of {attacked.Answered}"),
+                ("his export", $"{export / Mebibyte} MiB"),
+                ("unread exports", $"{worst.UnreadExports:n0}"),
                 ("his answers", $"{worst.Answered:n0}"),
                 ("his refusals", $"{worst.Refused:n0}"),
                 ("processor", $"{attacked.Processor.TotalSeconds / size.Length.TotalSeconds:p0}"),
