@@ -16,6 +16,8 @@ internal sealed class DeviceCarryOver(TimeProvider clock) : ICarryOver
         "revision", "hub_generation", "hub_told_at",
     ];
 
+    public string Subject => "devices and consent to pushes";
+
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {
         if (!replaced.Has("devices"))

@@ -8,6 +8,8 @@ internal sealed class AuditCarryOver : ICarryOver
 {
     private const int MaxNamed = 50;
 
+    public string Subject => "the audit log";
+
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {
         if (!replaced.Has("audit_log"))

@@ -8,6 +8,8 @@ namespace Mobile.Features.Pipeline;
 /// </summary>
 internal sealed class KeyCarryOver : ICarryOver
 {
+    public string Subject => "keys";
+
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {
         if (replaced.Has("signing_keys"))

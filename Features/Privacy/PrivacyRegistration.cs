@@ -1,3 +1,4 @@
+using Mobile.Features.Data.Sqlite.Backups;
 using Mobile.Features.Pipeline;
 using Mobile.Features.Pipeline.OpenApi;
 using Mobile.Features.Pipeline.Privacy;
@@ -13,6 +14,7 @@ internal static class PrivacyRegistration
         services.AddScoped<DeleteAccount.Handler>();
         services.AddScoped<AccountClosing>();
         services.AddScoped<RestoredAccounts>();
+        services.AddSingleton<ICarryOver, ErasureCarryOver>();
         services.AddSingleton<Eraser>();
         services.DescribeOperations<DescribeExport>();
     }

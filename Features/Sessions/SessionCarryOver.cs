@@ -8,6 +8,8 @@ namespace Mobile.Features.Sessions;
 /// </summary>
 internal sealed class SessionCarryOver : ICarryOver
 {
+    public string Subject => "sessions";
+
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {
         if (replaced.Has("sessions"))

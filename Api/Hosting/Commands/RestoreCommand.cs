@@ -54,7 +54,7 @@ internal static class RestoreCommand
         await product.Services.PrepareRestoredAsync(lostFloor, stop);
         await AfterRestoreCommand.HoldAsync(product.Services, $"From {file}.", stop);
         await using var scope = product.Services.CreateAsyncScope();
-        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().DeleteAgainAsync(FindDeleted(restore), stop);
+        var deleted = await scope.ServiceProvider.GetRequiredService<RestoredAccounts>().DeleteAgainAsync(stop);
         Console.WriteLine($"Accounts that were deleted, and are erased again: {deleted}.");
         if (!isKnown)
         {
@@ -62,20 +62,7 @@ internal static class RestoreCommand
         }
     }
 
-    private static IReadOnlyList<string> FindDeleted(SqliteRestore restore)
-    {
-        try
-        {
-            return restore.QueryReplaced<string>(RestoredAccounts.Table, RestoredAccounts.Deleted);
-        }
-        catch (SqliteException damaged)
-        {
-            Console.WriteLine($"Accounts that were deleted since the backup are not known, since the replaced database is damaged: {damaged.Message}");
-            return [];
-        }
-    }
-
-    /// <returns>Whether there is a replaced database of this store that could be read, and the floor of its versions.</returns>
+    /// <returns>Whether there is a replaced database of this store that could be read as a whole, and the floor of its versions.</returns>
     private static (bool IsKnown, long LostFloor) CarryOver(IServiceProvider services, SqliteRestore restore)
     {
         try
@@ -86,12 +73,13 @@ internal static class RestoreCommand
                 return (false, 0);
             }
 
+            var floor = replaced.VersionFloor;
             foreach (var line in replaced.Run(services.GetServices<ICarryOver>()))
             {
                 Console.WriteLine(line);
             }
 
-            return (true, replaced.VersionFloor);
+            return (!replaced.IsDamaged, floor);
         }
         catch (SqliteException damaged)
         {

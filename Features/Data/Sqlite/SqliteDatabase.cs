@@ -70,7 +70,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public override async Task<string?> FindWriteFaultAsync(CancellationToken stop) =>
         files?.AreInPlace() is false ? Misplaced
-            : writer.IsValueCreated ? await writer.Value.FindFaultAsync(stop)
+            : writer.IsValueCreated ? await writer.Value.Probe.FindFaultAsync(stop)
             : null;
 
     public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -31,8 +30,6 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>The weight of the latest group in <see cref="timePerUnit"/>.</summary>
     private const double Latest = 0.1;
 
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
-
     /// <summary>Above this a caller is told to come back later instead of waiting in memory.</summary>
     private const int MaxQueue = 8192;
 
@@ -53,12 +50,6 @@ internal sealed class SqliteWriter : IDisposable
     private TimeSpan timePerUnit;
     private volatile int capacity = MinCapacity;
 
-    /// <summary>
-    /// Why the last group that failed was not committed; null once a probe was. The commit of a group that has changed nothing proves nothing.
-    /// </summary>
-    private volatile string? fault;
-    private long lastProbe;
-
     /// <param name="misplaced">Says that the files are not in their places any more.</param>
     public SqliteWriter(
         PreparingSqliteConnection connection, SqliteCheckpoints checkpoints, OpenedFiles files, Func<string> misplaced, ISqlDialect dialect)
@@ -68,6 +59,7 @@ internal sealed class SqliteWriter : IDisposable
         this.files = files;
         this.misplaced = misplaced;
         this.dialect = dialect;
+        Probe = new(this);
         thread = new Thread(Drain) { IsBackground = true, Name = "SQLite writer" };
         // In nobody's trace, whoever writes first.
         thread.UnsafeStart();
@@ -75,6 +67,9 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>How many units it finishes within <see cref="LongestWait"/>, by what they took lately.</summary>
     public int Capacity => capacity;
+
+    /// <summary>What became of the last write.</summary>
+    public WriteProbe Probe { get; }
 
     public Task<T> EnqueueAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)
     {
@@ -89,39 +84,6 @@ internal sealed class SqliteWriter : IDisposable
         {
             return Task.FromException<T>(new StoreUnavailableException("The node is shutting down."));
         }
-    }
-
-    /// <summary>
-    /// Tells what became of the last write. Where it failed, tries one from time to time, so that writes are known to work again without traffic.
-    /// </summary>
-    /// <returns>Null where writes are committed, as far as is known.</returns>
-    public async Task<string?> FindFaultAsync(CancellationToken stop)
-    {
-        var before = Interlocked.Read(ref lastProbe);
-        var isDue = fault is not null && (before == 0 || Stopwatch.GetElapsedTime(before) >= ProbeEvery);
-        if (!isDue || Interlocked.CompareExchange(ref lastProbe, Stopwatch.GetTimestamp(), before) != before)
-        {
-            return fault;
-        }
-
-        try
-        {
-            await EnqueueAsync(unit => ProbeAsync(unit, stop), stop);
-            fault = null;
-        }
-        catch (Exception failure) when (failure is StoreUnavailableException or DbException)
-        {
-            // The fault stands, or there is a new one.
-        }
-
-        return fault;
-    }
-
-    /// <summary>Writes something new: SQLite skips a page that would be as it was.</summary>
-    private static async Task<int> ProbeAsync(DbUnit unit, CancellationToken stop)
-    {
-        var row = new { value = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture) };
-        return await unit.ExecuteAsync(Sql.UpdateProbe, row, stop) is > 0 and var updated ? updated : await unit.ExecuteAsync(Sql.InsertProbe, row, stop);
     }
 
     /// <summary>Takes no more work, finishes what is queued, and closes the connection.</summary>
@@ -156,8 +118,7 @@ internal sealed class SqliteWriter : IDisposable
                 RollBackGroup();
             }
 
-            fault = failure?.Message ?? fault;
-
+            Probe.Note(failure);
             foreach (var pending in group)
             {
                 pending.Complete(failure);
@@ -238,12 +199,6 @@ internal sealed class SqliteWriter : IDisposable
         {
             // SQLite rolled back by itself (a full disk, an I/O error): no transaction is open any more.
         }
-    }
-
-    private static class Sql
-    {
-        public const string UpdateProbe = "UPDATE store_info SET value = @value WHERE name = 'write_probe'";
-        public const string InsertProbe = "INSERT INTO store_info (name, value) VALUES ('write_probe', @value)";
     }
 
     private abstract class Pending

@@ -7,6 +7,8 @@ internal sealed class PolicyCarryOver : ICarryOver
 {
     private static readonly string[] Tables = ["api_versions", "api_brownouts", "app_releases", "feature_flags", "certificate_pins"];
 
+    public string Subject => "API versions, minimum app versions, flags and pins";
+
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {
         if (!replaced.Has("feeds") || !Tables.All(replaced.Has) || replaced.Query<long>(Sql.IsLater, new { owner = PolicyRows.Feed })[0] == 0)

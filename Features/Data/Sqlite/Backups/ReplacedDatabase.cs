@@ -62,24 +62,35 @@ public sealed class ReplacedDatabase : IDisposable
 
     public IReadOnlyList<T> Query<T>(string sql, object? parameters = null) => [.. connection.Query<T>(sql, parameters, transaction)];
 
-    public void Dispose()
-    {
-        transaction?.Dispose();
-        connection.Dispose();
-    }
+    public void Dispose() => connection.Dispose();
 
     /// <summary>The floor of versions that the replaced database has reached: see <see cref="StoreEpoch"/>. 0 where it has none.</summary>
     public long VersionFloor => Has("store_info") ? connection.ExecuteScalar<long>(FindFloor, null, transaction) : 0;
 
-    /// <summary>Runs all of it in one transaction.</summary>
-    public IReadOnlyList<string> Run(IEnumerable<ICarryOver> parts)
+    /// <summary>Whether something could not be carried over.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>Runs each in a transaction. What is damaged stays as the backup has it, and is named.</summary>
+    public IReadOnlyList<string> Run(IEnumerable<ICarryOver> parts) => [.. parts.SelectMany(Run)];
+
+    private IReadOnlyList<string> Run(ICarryOver part)
     {
-        using (transaction = connection.BeginTransaction())
+        using var whole = connection.BeginTransaction();
+        transaction = whole;
+        try
         {
-            List<string> lines = [.. parts.SelectMany(part => part.CarryOver(this))];
-            transaction.Commit();
-            transaction = null;
+            IReadOnlyList<string> lines = [.. part.CarryOver(this)];
+            whole.Commit();
             return lines;
+        }
+        catch (SqliteException damaged)
+        {
+            IsDamaged = true;
+            return [$"Not carried over, since the replaced database is damaged there: {part.Subject}. {damaged.Message}"];
+        }
+        finally
+        {
+            transaction = null;
         }
     }
 

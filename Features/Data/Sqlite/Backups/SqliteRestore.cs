@@ -61,11 +61,8 @@ public sealed class SqliteRestore : IDisposable
         }
     }
 
-    /// <summary>What the database that goes knows and the backup may not; nothing where there was none, or its schema had no such table.</summary>
-    public IReadOnlyList<T> QueryReplaced<T>(string table, string sql) =>
-        replacing?.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = @table", new { table }) == 1 ? [.. replacing.Query<T>(sql)] : [];
-
     /// <summary>The database that goes, beside the copy; null where there was none, or what it holds is of another store.</summary>
+    /// <exception cref="SqliteException">It is damaged where it says whose it is.</exception>
     /// <remarks>The copy has this build's schema by now. To be closed before <see cref="Finish"/>.</remarks>
     public ReplacedDatabase? OpenReplaced()
     {
@@ -75,13 +72,20 @@ public sealed class SqliteRestore : IDisposable
         }
 
         var opened = ReplacedDatabase.Open(unfinished.Path, database);
-        if (opened.IsOfTheSameStore)
+        var isOfTheSameStore = false;
+        try
         {
-            return opened;
+            isOfTheSameStore = opened.IsOfTheSameStore;
+            return isOfTheSameStore ? opened : null;
         }
-
-        opened.Dispose();
-        return null;
+        finally
+        {
+            if (!isOfTheSameStore)
+            {
+                // Another one's, or damaged: left open it would keep the copy locked.
+                opened.Dispose();
+            }
+        }
     }
 
     /// <summary>Replaces the database by the copy, which nobody may have open any more.</summary>

@@ -41,12 +41,32 @@ public sealed class RestoredDecisionTests : RestoreScene
     }
 
     [Fact]
-    public async Task A_damaged_database_is_replaced_and_what_it_cannot_tell_is_named()
+    public async Task Of_a_damaged_database_the_sound_parts_are_carried_over_and_the_others_are_named()
+    {
+        using var alice = await SignInAsync("alice", "phone-of-alice");
+        using var bob = await SignInAsync("bob");
+        await BackUpAsync();
+        await alice.PostFormAsync("/oauth/revoke", new(StringComparer.Ordinal) { ["token"] = alice.RefreshToken });
+        await bob.DeleteAsync("/api/v2/profile", 1);
+        await StopAsync();
+        DamageTable("audit_log");
+
+        var output = await RestoreAndStartAsync();
+
+        Assert.Contains("Not carried over, since the replaced database is damaged there: the audit log.", output, StringComparison.Ordinal);
+        Assert.Contains("Accounts that were deleted, and are erased again: 1.", output, StringComparison.Ordinal);
+        Assert.Contains("What was decided after the backup was made is not known here", output, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync("sessions WHERE device_id = 'phone-of-alice' AND revoked_at IS NOT NULL"));
+        Assert.Equal(0, await CountAsync("users WHERE subject = 'bob' AND deleted_at IS NULL"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_damaged_where_it_says_what_it_is_is_replaced_and_tells_nothing()
     {
         using var alice = await SignInAsync("alice");
         await BackUpAsync();
         await StopAsync();
-        DamageTable("audit_log");
+        DamageTable("signing_keys");
 
         var output = await RestoreAndStartAsync();
 
@@ -129,6 +149,8 @@ public sealed class RestoredDecisionTests : RestoreScene
     /// <summary>Spoils the first page of the table, as a bad disk does.</summary>
     private void DamageTable(string table)
     {
+        // Or the log has the page, and mends it.
+        PlainFile.Write(Store.File, "PRAGMA wal_checkpoint(TRUNCATE)");
         var page = PlainFile.Read<long>(Store.File, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
         var size = PlainFile.Read<int>(Store.File, "PRAGMA page_size");
         SqliteConnection.ClearAllPools();
