@@ -3,7 +3,7 @@ using Mobile.Features.Pipeline;
 
 namespace Mobile.Features.Campaigns;
 
-/// <summary>Who has had a hand in a campaign, by what outlives an account.</summary>
+/// <summary>Remembers who has had a hand in a campaign, by what outlives an account.</summary>
 internal static class CampaignParticipants
 {
     /// <summary>Whether the caller has ever written on the campaign, or has scheduled it, under whatever account.</summary>

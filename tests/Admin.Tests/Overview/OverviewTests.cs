@@ -24,6 +24,18 @@ public sealed class OverviewTests(AdoptedDashboard dashboard) : IClassFixture<Ad
     }
 
     [BrowserFact]
+    public async Task A_clock_that_has_stepped_is_told()
+    {
+        await using var vera = await dashboard.OpenAsync("vera", "/admin", Pages.WithoutScripts);
+        await Assertions.Expect(vera.Region("Needs someone")).Not.ToContainTextAsync("in doubt");
+
+        dashboard.Host.Clock.Step(TimeSpan.FromMinutes(2));
+        await vera.Page.ReloadAsync();
+
+        await Assertions.Expect(vera.Region("Needs someone")).ToContainTextAsync("The clock of this server is in doubt");
+    }
+
+    [BrowserFact]
     public async Task What_needs_someone_leads_to_where_it_is_dealt_with()
     {
         await Desk.OfRelease(dashboard.Services).GetAsync((DeprecateVersion.Handler versions) => versions.DeprecateAsync(new("v1"), default));
