@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Mobile.Features.Data.Sqlite;
 
 namespace Mobile.Features.Data;
 
@@ -23,7 +22,7 @@ internal sealed record ClockTrace(long SeenAt, bool IsStored, long? ServerNow)
         async unit =>
         {
             var seen = await unit.FindAsync<string>(Find, null, stop);
-            var server = database is SqliteDatabase ? (long?)null : await unit.FindAsync<long>(ServerClock, null, stop);
+            var server = database.ServerClock is { } clock ? (long?)await unit.FindAsync<long>(clock, null, stop) : null;
             var seenAt = seen is null ? await unit.FindAsync<long>(SchemaMade, null, stop) : Parse(seen);
             return new ClockTrace(seenAt, seen is not null, server);
         },

@@ -28,6 +28,9 @@ public abstract class Database
     /// <summary>Taken within a transaction, it lets one process migrate at a time; null where the transaction itself does.</summary>
     internal virtual string? MigrationLock => null;
 
+    /// <summary>Selects the time by the server's own clock, in milliseconds since 1970; null where there is none to compare with.</summary>
+    internal string? ServerClock { get; init; }
+
     /// <summary>Makes the database where there is none.</summary>
     internal virtual void Create()
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,11 @@ public sealed class TestNode : IAsyncDisposable
             builder.ConfigureTestServices(services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
+                if (store is SqlServerStore)
+                {
+                    services.AddSingleton(node => SqlServerStore.Open(node.GetRequiredService<IConfiguration>()["Database:ConnectionString"]!));
+                }
+
                 if (without is not null)
                 {
                     services.Remove(services.Single(IsOfWhatIsLeftOut));

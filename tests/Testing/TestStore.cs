@@ -103,7 +103,10 @@ public sealed class SqlServerStore : TestStore
 
     public override string ConnectionString => new SqlConnectionStringBuilder(Server) { InitialCatalog = name }.ConnectionString;
 
-    public override Database Open() => new SqlServerDatabase(ConnectionString);
+    public override Database Open() => Open(ConnectionString);
+
+    /// <summary>One whose clock is not asked: it cannot be moved together with the clock of a test.</summary>
+    internal static Database Open(string connectionString) => new SqlServerDatabase(connectionString) { ServerClock = null };
 
     public override Task CreateAsync() => OnMasterAsync($"CREATE DATABASE {name}");
 

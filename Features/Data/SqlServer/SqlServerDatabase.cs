@@ -22,6 +22,7 @@ internal sealed class SqlServerDatabase : Database
         var builder = new SqlConnectionStringBuilder(connectionString);
         Location = $"{builder.InitialCatalog} on {builder.DataSource}";
         WriteCapacity = builder.MaxPoolSize * CallersPerConnection;
+        ServerClock = ClockTrace.ServerClock;
 
         // The client's own repetitions sleep for ten seconds, and its memory of a failed login would be the answer to ours.
         builder.ConnectRetryCount = 0;
