@@ -55,6 +55,9 @@ for (const form of document.querySelectorAll("form[data-fragment]")) {
     }
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 350); });
-  // What was typed before this script had come.
-  if ([...form.elements].some(field => "defaultValue" in field && field.value !== field.defaultValue)) ask();
+  // What was typed or chosen before this script had come.
+  const isChanged = field => field.options
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex(option => option.defaultSelected))
+    : field.checked !== field.defaultChecked || ("defaultValue" in field && field.value !== field.defaultValue);
+  if ([...form.elements].some(isChanged)) ask();
 }

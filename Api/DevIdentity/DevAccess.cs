@@ -37,7 +37,7 @@ internal sealed record DevAccess(bool AllowRemote)
         return context.RequestServices.GetRequiredService<DevAccess>().Admits(context)
             ? next(invocation)
             : ValueTask.FromResult<object?>((Problem)PipelineProblems.Forbidden.With(
-                $"The development provider signs anybody in, so it answers this machine alone, and nobody through a proxy. Set {Key} to true to sign in from another one, such as a phone in the same network."));
+                $"The development provider signs anybody in, so it answers this machine alone, asked for by localhost or an address, and nobody through a proxy. Set {Key} to true to sign in from another one, such as a phone in the same network."));
     }
 
     public bool Admits(HttpContext context) => AllowRemote
@@ -47,7 +47,9 @@ internal sealed record DevAccess(bool AllowRemote)
     /// Tells whether the host that was asked for is localhost (RFC 6761 §6.3) or an address. Any other name may belong to a page in the
     /// browser of this machine that has pointed its own name at it.
     /// </summary>
-    private static bool IsOfThisMachine(string host) =>
+    private static bool IsOfThisMachine(string host) => IsLocalName(host.EndsWith('.') ? host[..^1] : host);
+
+    private static bool IsLocalName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host, out _);
 
     private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);

@@ -140,9 +140,31 @@ internal static class ProductHost
         {
             var isCancelled = failure is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested;
 
-            // The background work has begun by now. Were the host disposed of below it, each would log what it misses.
+            await StopWorkAsync(app);
+            if (isCancelled)
+            {
+                return false;
+            }
+
+            if (StartFailures.Describe(failure) is { } sentence)
+            {
+                throw sentence;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Ends the background work, which has begun by now: were the host disposed of below it, each would log what it misses.</summary>
+    private static async Task StopWorkAsync(WebApplication app)
+    {
+        try
+        {
             await app.StopAsync();
-            return isCancelled ? false : throw StartFailures.Describe(failure) ?? failure;
+        }
+        catch (Exception)
+        {
+            // The host has logged it; why the start failed is the greater news.
         }
     }
 }

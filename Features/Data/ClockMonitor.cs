@@ -39,6 +39,9 @@ public sealed partial class ClockMonitor
     private long steadySince;
     private TimeSpan? lastStep;
     private long newestTrace;
+
+    /// <summary>Before this process left its own.</summary>
+    private long foundTrace;
     private TimeSpan aheadOfServer;
     private bool isBelieved;
     private Deadline nextReport;
@@ -85,9 +88,10 @@ public sealed partial class ClockMonitor
     public long TimeOfRow() => Math.Max(clock.UnixMilliseconds(), Volatile.Read(ref newestTrace));
 
     /// <summary>
-    /// Now, or the newest trace of life where that is earlier. Whoever looks back from there misses nothing because of a clock that is ahead.
+    /// Now, or the trace of life that the last look found where that is earlier. Whoever looks back from there misses nothing because of a
+    /// clock that is ahead.
     /// </summary>
-    public DateTimeOffset TimeToLookBackFrom() => Math.Min(clock.UnixMilliseconds(), Volatile.Read(ref newestTrace)).ToTime();
+    public DateTimeOffset TimeToLookBackFrom() => Math.Min(clock.UnixMilliseconds(), Volatile.Read(ref foundTrace)).ToTime();
 
     /// <summary>Asks the database too, and leaves a trace of life there where the clock is trusted.</summary>
     public async Task<bool> CheckAsync(CancellationToken stop)
@@ -98,7 +102,7 @@ public sealed partial class ClockMonitor
         bool isTrusted;
         lock (gate)
         {
-            newestTrace = trace.SeenAt;
+            (newestTrace, foundTrace) = (trace.SeenAt, trace.SeenAt);
             if (trace.ServerNow is { } server && clock.GetElapsedTime(started) < Tolerance / 2)
             {
                 aheadOfServer = TimeSpan.FromMilliseconds(now - server);

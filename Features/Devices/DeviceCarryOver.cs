@@ -16,7 +16,8 @@ internal sealed class DeviceCarryOver(TimeProvider clock) : ICarryOver
         "revision", "hub_generation", "hub_told_at",
     ];
 
-    public string Subject => "devices and consent to pushes";
+    public string Unknown =>
+        "Consent to pushes that was withdrawn since, and devices that were signed out of them, are as they were in the backup.";
 
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {

@@ -8,7 +8,7 @@ internal sealed class AuditCarryOver : ICarryOver
 {
     private const int MaxNamed = 50;
 
-    public string Subject => "the audit log";
+    public string Unknown => "The audit log ends with the backup: keep the database that was replaced, if there is one.";
 
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {

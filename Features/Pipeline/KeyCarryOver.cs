@@ -8,7 +8,7 @@ namespace Mobile.Features.Pipeline;
 /// </summary>
 internal sealed class KeyCarryOver : ICarryOver
 {
-    public string Subject => "keys";
+    public string Unknown => "Keys that were changed since are as they were.";
 
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {

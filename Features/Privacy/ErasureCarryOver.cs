@@ -8,7 +8,7 @@ namespace Mobile.Features.Privacy;
 /// </summary>
 internal sealed class ErasureCarryOver : ICarryOver
 {
-    public string Subject => "deleted accounts";
+    public string Unknown => "Accounts that were deleted since are back: docs/privacy.md says how to erase them again.";
 
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {

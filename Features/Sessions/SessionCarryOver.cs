@@ -8,7 +8,8 @@ namespace Mobile.Features.Sessions;
 /// </summary>
 internal sealed class SessionCarryOver : ICarryOver
 {
-    public string Subject => "sessions";
+    public string Unknown =>
+        "Phones that were signed out since are signed in again: after-restore end-sessions signs every user out, for each to sign in anew.";
 
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {
@@ -30,6 +31,9 @@ internal sealed class SessionCarryOver : ICarryOver
 
         yield return $"Staff who stay signed in to the dashboard: {staff}.";
     }
+
+    /// <summary>Staff sign in anew: nobody knows who has signed out.</summary>
+    public void Forget(ReplacedDatabase replaced) => replaced.Execute(Sql.DeleteStaff);
 
     private static class Sql
     {

@@ -19,7 +19,7 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     /// <summary>And then however much it is used: roles are asked of the provider anew.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
-    /// <summary>More browsers than anybody signs in with: one more ends the session that was used least recently.</summary>
+    /// <summary>More browsers than anybody signs in with: one more ends the oldest session.</summary>
     public const int MaxSessions = 20;
 
     /// <summary>How far the clocks of nodes may be apart. What begins or ends later than that allows was written by a clock that was ahead.</summary>
@@ -46,7 +46,7 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
                     throw new ProblemException(PipelineProblems.AccountDeleted);
                 }
 
-                await MakeRoomAsync(db, userId);
+                await MakeRoomAsync(db, audit, userId, now);
                 await db.ExecuteAsync(Sql.Insert, row);
                 await audit.CountAsync(userId, "staff-signed-in", AuditData.SubjectOf(userId), detail: null, personKey);
             },
@@ -113,17 +113,22 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         return await db.ExecuteAsync(Sql.Hold, new { id, now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) }) == 1;
     }
 
-    private static async Task MakeRoomAsync(DbSession db, string userId)
+    /// <summary>What a clock ahead has left takes no room.</summary>
+    private static async Task MakeRoomAsync(DbSession db, Audit audit, string userId, long now)
     {
-        foreach (var id in (await db.QueryAsync<string>(Sql.ByLastUse, new { userId }, CancellationToken.None)).Skip(MaxSessions - 1))
+        await db.ExecuteAsync(Sql.DeleteDead, new { userId, now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) });
+        foreach (var session in (await db.QueryAsync<Room>(Sql.Newest, new { userId }, CancellationToken.None)).Skip(MaxSessions - 1))
         {
-            await db.ExecuteAsync(Sql.Delete, new { id });
+            await db.ExecuteAsync(Sql.Delete, new { id = session.Id });
+            await audit.CountAsync(userId, "staff-signed-out", AuditData.SubjectOf(userId), $"Has more than {MaxSessions} sessions.", session.PersonKey);
         }
     }
 
     private static long LatestStart(long now) => now + (long)ClockSkew.TotalMilliseconds;
 
     private static long LatestEnd(long now) => LatestStart(now) + (long)Idle.TotalMilliseconds;
+
+    private sealed record Room(string Id, string? PersonKey);
 
     private sealed record Owner(string UserId, string? PersonKey);
 
@@ -143,7 +148,11 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         /// <summary>Changes nothing, and keeps out whoever wants to end it.</summary>
         public const string Hold = $"UPDATE staff_sessions SET expires_at = expires_at WHERE id = @id AND {IsAlive} AND person_key IS NOT NULL";
 
-        public const string ByLastUse = "SELECT id FROM staff_sessions WHERE user_id = @userId ORDER BY expires_at DESC, id DESC";
+        public const string DeleteDead = $"DELETE FROM staff_sessions WHERE user_id = @userId AND NOT ({IsAlive})";
+
+        public const string Newest = """
+            SELECT id AS Id, person_key AS PersonKey FROM staff_sessions WHERE user_id = @userId ORDER BY signed_in_at DESC, id DESC
+            """;
 
         public const string FindOwner = "SELECT user_id AS UserId, person_key AS PersonKey FROM staff_sessions WHERE id = @id";
 

@@ -12,20 +12,10 @@ namespace Mobile.Api.Hosting.Commands;
 /// <summary><c>after-restore</c>: tells the database that it is a restored backup, which knows less than apps and phones do. Run again before the next start, it finds nothing more to do.</summary>
 internal static class AfterRestoreCommand
 {
-    /// <summary>Who acts, in the audit log.</summary>
+    /// <summary>Names who acts, in the audit log.</summary>
     public const string Actor = "after-restore";
 
     private const string EndSessions = "end-sessions";
-
-    private static readonly string[] Unknown =
-    [
-        "What was decided after the backup was made is not known here. See that it is decided again where it matters:",
-        "  Phones that were signed out since are signed in again: after-restore end-sessions signs every user out, for each to sign in anew.",
-        "  Consent to pushes that was withdrawn since, and devices that were signed out of them, are as they were in the backup.",
-        "  Accounts that were deleted since are back: docs/privacy.md says how to erase them again.",
-        "  API versions, minimum app versions, flags and pins, and keys that were changed since, are as they were.",
-        "  The audit log ends with the backup: keep the database that was replaced, if there is one.",
-    ];
 
     public static Command Command { get; } = new(
         "after-restore", $"[{EndSessions}]", "Tells the database that it was restored by other means than the command restore; stop the product first.", RunAsync);
@@ -54,9 +44,10 @@ internal static class AfterRestoreCommand
         await using var scope = services.CreateAsyncScope();
         var staff = await scope.ServiceProvider.GetRequiredService<EndAllSessions>().EndStaffAsync(stop);
         Console.WriteLine($"Staff who have to sign in to the dashboard again: {staff}.");
-        foreach (var line in Unknown)
+        Console.WriteLine("What was decided after the backup was made is not known here. See that it is decided again where it matters:");
+        foreach (var part in scope.ServiceProvider.GetServices<ICarryOver>())
         {
-            Console.WriteLine(line);
+            Console.WriteLine($"  {part.Unknown}");
         }
     }
 

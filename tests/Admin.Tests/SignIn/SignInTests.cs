@@ -79,22 +79,42 @@ public abstract class SignInTests(TestHost host) : IAsyncLifetime
     }
 
     [EngineFact]
-    public async Task A_person_has_so_many_sessions_at_most_and_those_used_last_live_on()
+    public async Task A_person_has_so_many_sessions_at_most_and_the_oldest_ends()
     {
-        using var first = await Browser.SignInAsync(host.Address, "sam");
+        using var oldest = await Browser.SignInAsync(host.Address, "sam");
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
         using var second = await Browser.SignInAsync(host.Address, "sam");
         using var vera = await Browser.SignInAsync(host.Address, "vera");
-        host.Clock.Advance(StaffSessions.Idle / 2 + TimeSpan.FromMinutes(1));
-        Assert.Equal(HttpStatusCode.OK, (await first.GetAsync(Home)).StatusCode);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < StaffSessions.MaxSessions - 1; i++)
         {
             using var more = await Browser.SignInAsync(host.Address, "sam");
         }
 
         Assert.Equal(StaffSessions.MaxSessions + 1, await CountAsync("staff_sessions"));
-        Assert.Equal(HttpStatusCode.OK, (await first.GetAsync(Home)).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await second.GetAsync(Home)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await oldest.GetAsync(Home)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await second.GetAsync(Home)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await vera.GetAsync(Home)).StatusCode);
+        Assert.Equal(1, await CountAsync("audit_log WHERE action = 'staff-signed-out' AND occurrences = 1"));
+    }
+
+    [EngineFact]
+    public async Task What_a_clock_ahead_has_left_takes_no_room()
+    {
+        using var sam = await Browser.SignInAsync(host.Address, "sam");
+        host.Clock.Step(TimeSpan.FromDays(40));
+        for (var i = 0; i < StaffSessions.MaxSessions; i++)
+        {
+            using var ahead = await Browser.SignInAsync(host.Address, "sam");
+        }
+
+        host.Clock.Step(-TimeSpan.FromDays(40));
+        using var first = await Browser.SignInAsync(host.Address, "sam");
+        using var second = await Browser.SignInAsync(host.Address, "sam");
+
+        Assert.Equal(HttpStatusCode.OK, (await first.GetAsync(Home)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await second.GetAsync(Home)).StatusCode);
+        Assert.Equal(2, await CountAsync("staff_sessions"));
     }
 
     [EngineFact]

@@ -58,6 +58,7 @@ public sealed class DevIdentityAccessTests(SqliteHost host) : IClassFixture<Sqli
     [InlineData("127.0.0.1.pages.example:5080", false)]
     [InlineData("localhost:5080", true)]
     [InlineData("LOCALHOST", true)]
+    [InlineData("localhost.", true)]
     [InlineData("shop.localhost", true)]
     [InlineData("10.0.2.2:5080", true)]
     [InlineData("[::1]:5080", true)]

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace Mobile.Features.Data.Sqlite.Backups;
 
@@ -23,7 +24,8 @@ public sealed class ReplacedDatabase : IDisposable
 
     /// <param name="copy">A database of this build's schema.</param>
     /// <param name="replaced">Closed without a log, and locked by this process.</param>
-    internal static ReplacedDatabase Open(string copy, string replaced)
+    /// <returns>Null where the replaced one is damaged at its beginning.</returns>
+    internal static ReplacedDatabase? Open(string copy, string replaced)
     {
         var opened = SqliteFile.OpenToWrite(SqliteFile.UriOf(copy), "PRAGMA busy_timeout = 5000");
         try
@@ -31,6 +33,11 @@ public sealed class ReplacedDatabase : IDisposable
             // Nobody writes to it while it is locked, so that it may be read past the lock.
             opened.Execute("ATTACH @file AS replaced", new { file = SqliteFile.UriOf(replaced) + "?immutable=1" });
             return new(opened);
+        }
+        catch (SqliteException damaged) when (IsDamage(damaged))
+        {
+            opened.Dispose();
+            return null;
         }
         catch
         {
@@ -64,29 +71,38 @@ public sealed class ReplacedDatabase : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The floor of versions that the replaced database has reached: see <see cref="StoreEpoch"/>. 0 where it has none.</summary>
-    public long VersionFloor => Has("store_info") ? connection.ExecuteScalar<long>(FindFloor, null, transaction) : 0;
+    /// <summary>The floor of versions that the replaced database has reached: see <see cref="StoreEpoch"/>. 0 where it has none, or cannot tell.</summary>
+    public long VersionFloor => Probe(() => Has("store_info") ? connection.ExecuteScalar<long>(FindFloor, null, transaction) : 0);
 
-    /// <summary>Whether something could not be carried over.</summary>
-    public bool IsDamaged { get; private set; }
-
-    /// <summary>Runs each in a transaction. What is damaged stays as the backup has it, and is named.</summary>
+    /// <summary>Runs each in a transaction. What cannot be read stays as the backup has it, and is named.</summary>
+    /// <exception cref="SqliteException">The copy cannot be written.</exception>
     public IReadOnlyList<string> Run(IEnumerable<ICarryOver> parts) => [.. parts.SelectMany(Run)];
 
     private IReadOnlyList<string> Run(ICarryOver part)
+    {
+        try
+        {
+            return Commit(() => [.. part.CarryOver(this)]);
+        }
+        catch (SqliteException damaged) when (IsDamage(damaged))
+        {
+            return Commit(() =>
+            {
+                part.Forget(this);
+                return [$"Not carried over, since the replaced database is damaged there ({damaged.Message})", $"  {part.Unknown}"];
+            });
+        }
+    }
+
+    private IReadOnlyList<string> Commit(Func<IReadOnlyList<string>> work)
     {
         using var whole = connection.BeginTransaction();
         transaction = whole;
         try
         {
-            IReadOnlyList<string> lines = [.. part.CarryOver(this)];
+            var lines = work();
             whole.Commit();
             return lines;
-        }
-        catch (SqliteException damaged)
-        {
-            IsDamaged = true;
-            return [$"Not carried over, since the replaced database is damaged there: {part.Subject}. {damaged.Message}"];
         }
         finally
         {
@@ -94,7 +110,22 @@ public sealed class ReplacedDatabase : IDisposable
         }
     }
 
+    /// <returns>The default where it cannot be read.</returns>
+    private T? Probe<T>(Func<T?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException damaged) when (IsDamage(damaged))
+        {
+            return default;
+        }
+    }
+
+    private static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_IOERR;
+
     /// <summary>Whether a row of random content is in both.</summary>
-    private bool HaveInCommon(string table, string column) => Has(table) && connection.ExecuteScalar<long>(
-        $"SELECT EXISTS (SELECT 1 FROM main.{table} AS mine JOIN replaced.{table} AS theirs ON theirs.{column} = mine.{column})", null, transaction) == 1;
+    private bool HaveInCommon(string table, string column) => Probe(() => Has(table) && connection.ExecuteScalar<long>(
+        $"SELECT EXISTS (SELECT 1 FROM main.{table} AS mine JOIN replaced.{table} AS theirs ON theirs.{column} = mine.{column})", null, transaction) == 1);
 }

@@ -61,8 +61,7 @@ public sealed class SqliteRestore : IDisposable
         }
     }
 
-    /// <summary>The database that goes, beside the copy; null where there was none, or what it holds is of another store.</summary>
-    /// <exception cref="SqliteException">It is damaged where it says whose it is.</exception>
+    /// <summary>The database that goes, beside the copy; null where there was none, what it holds is of another store, or it cannot be read.</summary>
     /// <remarks>The copy has this build's schema by now. To be closed before <see cref="Finish"/>.</remarks>
     public ReplacedDatabase? OpenReplaced()
     {
@@ -71,21 +70,18 @@ public sealed class SqliteRestore : IDisposable
             return null;
         }
 
-        var opened = ReplacedDatabase.Open(unfinished.Path, database);
-        var isOfTheSameStore = false;
-        try
+        if (ReplacedDatabase.Open(unfinished.Path, database) is not { } opened)
         {
-            isOfTheSameStore = opened.IsOfTheSameStore;
-            return isOfTheSameStore ? opened : null;
+            return null;
         }
-        finally
+
+        if (opened.IsOfTheSameStore)
         {
-            if (!isOfTheSameStore)
-            {
-                // Another one's, or damaged: left open it would keep the copy locked.
-                opened.Dispose();
-            }
+            return opened;
         }
+
+        opened.Dispose();
+        return null;
     }
 
     /// <summary>Replaces the database by the copy, which nobody may have open any more.</summary>
