@@ -111,7 +111,7 @@ public sealed class ReplacedDatabase : IDisposable
     }
 
     /// <returns>The default where it cannot be read.</returns>
-    private T? Probe<T>(Func<T?> read)
+    private static T? Probe<T>(Func<T?> read)
     {
         try
         {
