@@ -20,3 +20,10 @@ public interface ISqlDialect
     /// <summary>The store cannot be reached or cannot take the work now: the same request may succeed later.</summary>
     bool IsUnavailable(DbException failure);
 }
+
+public static class Unavailability
+{
+    /// <summary>Tells whether a failure, of whichever layer, says that the store does not answer now and may later.</summary>
+    public static bool IsAway(this ISqlDialect dialect, Exception? failure) =>
+        failure is StoreUnavailableException || (failure is DbException refused && dialect.IsUnavailable(refused));
+}

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -39,8 +38,8 @@ internal sealed class LostTokens(StoreEpoch epoch, Database database)
         }
     }
 
-    /// <summary>Whether the session could not be looked up: neither good nor bad, the token is to be shown again later.</summary>
-    public bool IsAway(Exception? failure) => failure is StoreUnavailableException || (failure is DbException refused && database.Dialect.IsUnavailable(refused));
+    /// <summary>Tells whether the session could not be looked up: neither good nor bad, the token is to be shown again later.</summary>
+    public bool IsAway(Exception? failure) => database.Dialect.IsAway(failure);
 
     private static class Sql
     {

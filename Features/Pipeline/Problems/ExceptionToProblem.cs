@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
@@ -49,8 +48,7 @@ internal sealed partial class ExceptionToProblem(Database database, TimeProvider
 
         // A chunk that says it is longer than there are numbers (RFC 9112 §7.1): the server has no better word for it.
         IOException { InnerException: OverflowException } => PipelineProblems.BadRequest,
-        StoreUnavailableException => Unavailable(),
-        DbException failure when database.Dialect.IsUnavailable(failure) => Unavailable(),
+        _ when database.Dialect.IsAway(exception) => Unavailable(),
         _ => PipelineProblems.InternalError,
     };
 

@@ -87,12 +87,7 @@ internal sealed partial class EventExpansion(
         }
     }
 
-    private bool IsOfTheEvent(Exception failure) => failure switch
-    {
-        OperationCanceledException or StoreUnavailableException => false,
-        DbException refused => !db.Dialect.IsUnavailable(refused),
-        _ => true,
-    };
+    private bool IsOfTheEvent(Exception failure) => failure is not OperationCanceledException && !db.Dialect.IsAway(failure);
 
     private async Task FailAsync(OutboxRow row, Exception cause, CancellationToken stop)
     {
