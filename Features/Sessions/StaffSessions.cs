@@ -58,8 +58,7 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     public Task<byte[]?> FindAsync(string key, CancellationToken stop)
     {
         var now = clock.UnixMilliseconds();
-        var query = new { Id = IdOf(key), now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) };
-        return database.ReadAsync(unit => unit.FindAsync<byte[]>(Sql.Find, query, stop), stop);
+        return database.ReadAsync(unit => unit.FindAsync<byte[]>(Sql.Find, AliveAt(now, IdOf(key)), stop), stop);
     }
 
     /// <summary>The session was used. One that has ended stays ended, and one that is old enough gets no more time.</summary>
@@ -80,17 +79,7 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         return database.WriteAsync(unit => unit.ExecuteAsync(Sql.Renew, row, CancellationToken.None), stop);
     }
 
-    public Task EndAsync(string key, CancellationToken stop) => WriteAsync(
-        async (db, audit) =>
-        {
-            var id = IdOf(key);
-            var owner = await db.FindAsync<Owner>(Sql.FindOwner, new { id }, stop);
-            if (await db.ExecuteAsync(Sql.Delete, new { id }) == 1 && owner is { UserId: var userId, PersonKey: var personKey })
-            {
-                await audit.CountAsync(userId, "staff-signed-out", AuditData.SubjectOf(userId), detail: null, personKey);
-            }
-        },
-        stop);
+    public Task EndAsync(string key, CancellationToken stop) => WriteAsync((db, audit) => EndAsync(db, audit, IdOf(key), detail: null), stop);
 
     private Task<bool> WriteAsync(Func<DbSession, Audit, Task> work, CancellationToken stop)
     {
@@ -110,25 +99,33 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
     internal static async Task<bool> HoldAsync(DbSession db, string id, TimeProvider clock)
     {
         var now = clock.UnixMilliseconds();
-        return await db.ExecuteAsync(Sql.Hold, new { id, now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) }) == 1;
+        return await db.ExecuteAsync(Sql.Hold, AliveAt(now, id)) == 1;
     }
 
-    /// <summary>What a clock ahead has left takes no room.</summary>
+    /// <summary>Ends the oldest where one more would be too many. What a clock ahead has left takes no room.</summary>
     private static async Task MakeRoomAsync(DbSession db, Audit audit, string userId, long now)
     {
         await db.ExecuteAsync(Sql.DeleteDead, new { userId, now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) });
-        foreach (var session in (await db.QueryAsync<Room>(Sql.Newest, new { userId }, CancellationToken.None)).Skip(MaxSessions - 1))
+        foreach (var id in (await db.QueryAsync<string>(Sql.Newest, new { userId }, CancellationToken.None)).Skip(MaxSessions - 1))
         {
-            await db.ExecuteAsync(Sql.Delete, new { id = session.Id });
-            await audit.CountAsync(userId, "staff-signed-out", AuditData.SubjectOf(userId), $"Has more than {MaxSessions} sessions.", session.PersonKey);
+            await EndAsync(db, audit, id, $"Has more than {MaxSessions} sessions.");
         }
     }
+
+    private static async Task EndAsync(DbSession db, Audit audit, string id, string? detail)
+    {
+        var owner = await db.FindAsync<Owner>(Sql.FindOwner, new { id }, CancellationToken.None);
+        if (await db.ExecuteAsync(Sql.Delete, new { id }) == 1 && owner is { UserId: var userId, PersonKey: var personKey })
+        {
+            await audit.CountAsync(userId, "staff-signed-out", AuditData.SubjectOf(userId), detail, personKey);
+        }
+    }
+
+    private static object AliveAt(long now, string id) => new { id, now, latestStart = LatestStart(now), latestEnd = LatestEnd(now) };
 
     private static long LatestStart(long now) => now + (long)ClockSkew.TotalMilliseconds;
 
     private static long LatestEnd(long now) => LatestStart(now) + (long)Idle.TotalMilliseconds;
-
-    private sealed record Room(string Id, string? PersonKey);
 
     private sealed record Owner(string UserId, string? PersonKey);
 
@@ -143,16 +140,16 @@ public sealed class StaffSessions(Database database, TimeProvider clock)
         private const string IsAlive = "expires_at > @now AND expires_at <= @latestEnd AND signed_in_at <= @latestStart";
 
         /// <summary>One from before sign-ins named the person is good no longer.</summary>
-        public const string Find = $"SELECT ticket FROM staff_sessions WHERE id = @Id AND {IsAlive} AND person_key IS NOT NULL";
+        public const string Find = $"SELECT ticket FROM staff_sessions WHERE id = @id AND {IsAlive} AND person_key IS NOT NULL";
 
         /// <summary>Changes nothing, and keeps out whoever wants to end it.</summary>
-        public const string Hold = $"UPDATE staff_sessions SET expires_at = expires_at WHERE id = @id AND {IsAlive} AND person_key IS NOT NULL";
+        public const string Hold = $"""
+            UPDATE staff_sessions SET expires_at = expires_at WHERE id = @id AND {IsAlive} AND person_key IS NOT NULL
+            """;
 
         public const string DeleteDead = $"DELETE FROM staff_sessions WHERE user_id = @userId AND NOT ({IsAlive})";
 
-        public const string Newest = """
-            SELECT id AS Id, person_key AS PersonKey FROM staff_sessions WHERE user_id = @userId ORDER BY signed_in_at DESC, id DESC
-            """;
+        public const string Newest = "SELECT id FROM staff_sessions WHERE user_id = @userId ORDER BY signed_in_at DESC, id DESC";
 
         public const string FindOwner = "SELECT user_id AS UserId, person_key AS PersonKey FROM staff_sessions WHERE id = @id";
 
