@@ -139,7 +139,6 @@ internal static class ProductHost
         catch (Exception failure)
         {
             var isCancelled = failure is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested;
-
             await StopWorkAsync(app);
             if (isCancelled)
             {
@@ -155,7 +154,9 @@ internal static class ProductHost
         }
     }
 
-    /// <summary>Ends the background work, which has begun by now: were the host disposed of below it, each would log what it misses.</summary>
+    /// <summary>
+    /// Ends the background work, which has begun by now: were the host disposed of below it, each would log what it misses.
+    /// </summary>
     private static async Task StopWorkAsync(WebApplication app)
     {
         try

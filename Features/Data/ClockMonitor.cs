@@ -88,7 +88,7 @@ public sealed partial class ClockMonitor
     public long TimeOfRow() => Math.Max(clock.UnixMilliseconds(), Volatile.Read(ref newestTrace));
 
     /// <summary>
-    /// Now, or the trace of life that the last look found where that is earlier. Whoever looks back from there misses nothing because of a
+    /// Gives now, or the trace of life that the last look found where that is earlier. Whoever looks back from there misses nothing because of a
     /// clock that is ahead.
     /// </summary>
     public DateTimeOffset TimeToLookBackFrom() => Math.Min(clock.UnixMilliseconds(), Volatile.Read(ref foundTrace)).ToTime();

@@ -9,7 +9,7 @@ internal sealed class HeldTimers(TimeProvider clock)
     private readonly ConcurrentDictionary<HeldTimer, bool> waiting = new();
     private int begun;
 
-    /// <summary>How many waits have begun so far.</summary>
+    /// <summary>Counts the waits that have begun so far.</summary>
     public int Begun => Volatile.Read(ref begun);
 
     public ITimer Create(TimerCallback callback, object? state, TimeSpan dueTime)

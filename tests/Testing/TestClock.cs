@@ -10,7 +10,7 @@ public sealed class TestClock : TimeProvider
     /// <param name="timersHold">Whether a timer that does not repeat ends only when a test has let its time pass.</param>
     public TestClock(bool timersHold = false) => timers = timersHold ? new(this) : null;
 
-    /// <summary>How many waits that hold have begun so far.</summary>
+    /// <summary>Counts the waits that hold and have begun so far.</summary>
     public int Waits => timers?.Begun ?? 0;
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks) + Interlocked.Read(ref steppedTicks));

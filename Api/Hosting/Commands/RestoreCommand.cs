@@ -24,7 +24,7 @@ internal static class RestoreCommand
 
         Console.WriteLine($"Copying {call.Argument}.");
         using var restore = Begin(call.Argument, database.Location, stop);
-        await HoldAsync(call.Builder, restore, database.Location, Path.GetFileName(call.Argument), stop);
+        await HoldAsync(call.Builder, restore, Path.GetFileName(call.Argument), stop);
         stop.ThrowIfCancellationRequested();
         var replaced = restore.Finish(product.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         Console.WriteLine(replaced is null ? $"{database.Location} is restored." : $"{database.Location} is restored. What was there before is kept as {replaced}: delete it when you no longer need it.");
@@ -39,7 +39,7 @@ internal static class RestoreCommand
     }
 
     /// <summary>The same product over the copy, so that the copy takes the database's name with all of it done.</summary>
-    private static async Task HoldAsync(WebApplicationBuilder configured, SqliteRestore restore, string database, string file, CancellationToken stop)
+    private static async Task HoldAsync(WebApplicationBuilder configured, SqliteRestore restore, string file, CancellationToken stop)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -50,7 +50,7 @@ internal static class RestoreCommand
         builder.Configuration.AddInMemoryCollection([new("Database:ConnectionString", restore.ConnectionString)]);
         await using var product = new CommandCall(builder, "").BuildProduct();
         await product.Services.MigrateAsync(mayCreate: false, stop);
-        var (isKnown, lostFloor) = CarryOver(product.Services, restore, database);
+        var (isKnown, lostFloor) = CarryOver(product.Services, restore);
         await product.Services.PrepareRestoredAsync(lostFloor, stop);
         await AfterRestoreCommand.HoldAsync(product.Services, $"From {file}.", stop);
         await using var scope = product.Services.CreateAsyncScope();
@@ -63,7 +63,7 @@ internal static class RestoreCommand
     }
 
     /// <returns>Whether there is a replaced database of this store, and the floor of its versions.</returns>
-    private static (bool IsKnown, long LostFloor) CarryOver(IServiceProvider services, SqliteRestore restore, string database)
+    private static (bool IsKnown, long LostFloor) CarryOver(IServiceProvider services, SqliteRestore restore)
     {
         try
         {
@@ -85,7 +85,8 @@ internal static class RestoreCommand
         catch (SqliteException failure)
         {
             throw new OperationRefusedException(
-                $"Nothing was restored, since what was decided after the backup cannot be carried over: {failure.Message} See that there is room beside {database}. Should that be no help, move it away and restore again: then nothing is carried over.");
+                $"Nothing was restored, since what was decided after the backup cannot be carried over: {failure.Message} See that there is room "
+                + $"beside {restore.Location}. Should that be no help, move it away and restore again: then nothing is carried over.");
         }
     }
 }

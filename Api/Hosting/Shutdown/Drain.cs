@@ -6,7 +6,8 @@ namespace Mobile.Api.Hosting.Shutdown;
 /// What happens between the signal to end and the last accepted connection: proxies learn by <c>/health/ready</c> that this process goes,
 /// while it still serves what they send. Another signal ends the waiting.
 /// </summary>
-internal sealed partial class Drain(DrainSetting setting, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Drain> logger) : IHostedLifecycleService
+internal sealed partial class Drain(DrainSetting setting, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Drain> logger)
+    : IHostedLifecycleService
 {
     private volatile bool begun;
 

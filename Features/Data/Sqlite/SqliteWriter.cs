@@ -68,7 +68,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>How many units it finishes within <see cref="LongestWait"/>, by what they took lately.</summary>
     public int Capacity => capacity;
 
-    /// <summary>What became of the last write.</summary>
+    /// <summary>Tells what became of the last write.</summary>
     public WriteProbe Probe { get; }
 
     public Task<T> EnqueueAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken stop)

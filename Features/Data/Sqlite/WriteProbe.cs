@@ -5,14 +5,16 @@ using System.Globalization;
 namespace Mobile.Features.Data.Sqlite;
 
 /// <summary>
-/// Tells what became of the last write. Where it failed, tries one from time to time, so that writes are known to work again without traffic.
+/// Tells what became of the last write. Where it failed, tries one from time to time, so that writes are known to work again without
+/// traffic.
 /// </summary>
 internal sealed class WriteProbe(SqliteWriter writer)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Why the last group that failed was not committed; null once a probe was. The commit of a group that has changed nothing proves nothing.
+    /// Why the last group that failed was not committed; null once a probe was. The commit of a group that has changed nothing proves
+    /// nothing.
     /// </summary>
     private volatile string? fault;
     private long lastProbe;
@@ -47,7 +49,8 @@ internal sealed class WriteProbe(SqliteWriter writer)
     private static async Task<int> WriteAsync(DbUnit unit, CancellationToken stop)
     {
         var row = new { value = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture) };
-        return await unit.ExecuteAsync(Sql.Update, row, stop) is > 0 and var updated ? updated : await unit.ExecuteAsync(Sql.Insert, row, stop);
+        var updated = await unit.ExecuteAsync(Sql.Update, row, stop);
+        return updated > 0 ? updated : await unit.ExecuteAsync(Sql.Insert, row, stop);
     }
 
     private static class Sql

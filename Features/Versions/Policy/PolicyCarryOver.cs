@@ -7,8 +7,7 @@ internal sealed class PolicyCarryOver : ICarryOver
 {
     private static readonly string[] Tables = ["api_versions", "api_brownouts", "app_releases", "feature_flags", "certificate_pins"];
 
-    public string Unknown =>
-        "API versions, minimum app versions, flags and pins that were changed since are as they were.";
+    public string Unknown => "API versions, minimum app versions, flags and pins that were changed since are as they were.";
 
     public IEnumerable<string> CarryOver(ReplacedDatabase replaced)
     {

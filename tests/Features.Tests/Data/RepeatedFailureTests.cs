@@ -5,7 +5,7 @@ using Mobile.Features.Versions.Policy;
 
 namespace Mobile.Features.Tests.Data;
 
-/// <summary>What is tried every second or two, and fails each time, does not fill the log with the same.</summary>
+/// <summary>Work that is tried every second or two, and fails each time, does not fill the log with the same.</summary>
 public sealed class RepeatedFailureTests
 {
     [Fact]

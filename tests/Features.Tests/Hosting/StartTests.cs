@@ -42,8 +42,7 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_signal_to_end_that_comes_before_the_process_listens_ends_it_without_a_failure()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = Tree.Folder("Api") });
-        builder.Configuration.AddInMemoryCollection(store.Settings.Append(new("urls", "http://127.0.0.1:0")).Append(new("Host:Roles", "api,worker")).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        var builder = BuilderOf("http://127.0.0.1:0");
         builder.Services.AddHostedService<Impatience>();
 
         await builder.ServeProductAsync();
@@ -55,14 +54,25 @@ public sealed class StartTests : IAsyncLifetime
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = Tree.Folder("Api") });
-        builder.Configuration.AddInMemoryCollection(store.Settings.Append(new("urls", $"http://{other.LocalEndpoint}")).Append(new("Host:Roles", "api,worker")).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        var builder = BuilderOf($"http://{other.LocalEndpoint}");
         var work = new Work();
         builder.Services.AddHostedService(_ => work);
 
         await Assert.ThrowsAsync<ConfigurationException>(builder.ServeProductAsync);
 
         Assert.True(work.HasEnded);
+    }
+
+    /// <summary>The product in this process, to be started there.</summary>
+    private WebApplicationBuilder BuilderOf(string urls)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = Tree.Folder("Api") });
+        builder.Configuration.AddInMemoryCollection(store.Settings
+            .Append(new("urls", urls))
+            .Append(new("Host:Roles", "api,worker"))
+            .Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        return builder;
     }
 
     private async Task<string> FailAsync(string urls)

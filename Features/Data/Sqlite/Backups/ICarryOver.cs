@@ -11,7 +11,9 @@ public interface ICarryOver
     /// <returns>What was done, and what staff have to do, for the output of the command: a line each.</returns>
     IEnumerable<string> CarryOver(ReplacedDatabase replaced);
 
-    /// <summary>Takes back what the backup brings and may not stand by itself. Runs where nothing was carried over, in a transaction of its own.</summary>
+    /// <summary>
+    /// Takes back what the backup brings and may not stand by itself. Runs where nothing was carried over, in a transaction of its own.
+    /// </summary>
     void Forget(ReplacedDatabase replaced)
     {
         // As a rule, what the backup says stands.

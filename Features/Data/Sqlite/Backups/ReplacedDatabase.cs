@@ -71,7 +71,9 @@ public sealed class ReplacedDatabase : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The floor of versions that the replaced database has reached: see <see cref="StoreEpoch"/>. 0 where it has none, or cannot tell.</summary>
+    /// <summary>
+    /// Reads the floor of versions that the replaced database has reached: see <see cref="StoreEpoch"/>. 0 where it has none, or cannot tell.
+    /// </summary>
     public long VersionFloor => Probe(() => Has("store_info") ? connection.ExecuteScalar<long>(FindFloor, null, transaction) : 0);
 
     /// <summary>Runs each in a transaction. What cannot be read stays as the backup has it, and is named.</summary>

@@ -13,12 +13,14 @@ public sealed class SqliteRestore : IDisposable
     private const string Tables = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('schema_migrations', 'store_info', 'signing_keys')";
     private const long TablesOfAll = 3;
 
-    private readonly string database;
     private readonly SqliteConnection? replacing;
     private readonly UnfinishedFile unfinished;
 
     private SqliteRestore(string database, SqliteConnection? replacing, UnfinishedFile unfinished) =>
-        (this.database, this.replacing, this.unfinished) = (database, replacing, unfinished);
+        (Location, this.replacing, this.unfinished) = (database, replacing, unfinished);
+
+    /// <summary>Names the file that is replaced.</summary>
+    public string Location { get; }
 
     /// <summary>Opens the copy, which takes the database's name at the end.</summary>
     public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = unfinished.Path }.ConnectionString;
@@ -61,7 +63,9 @@ public sealed class SqliteRestore : IDisposable
         }
     }
 
-    /// <summary>The database that goes, beside the copy; null where there was none, what it holds is of another store, or it cannot be read.</summary>
+    /// <summary>
+    /// Opens the database that goes, beside the copy; null where there was none, what it holds is of another store, or it cannot be read.
+    /// </summary>
     /// <remarks>The copy has this build's schema by now. To be closed before <see cref="Finish"/>.</remarks>
     public ReplacedDatabase? OpenReplaced()
     {
@@ -70,7 +74,7 @@ public sealed class SqliteRestore : IDisposable
             return null;
         }
 
-        if (ReplacedDatabase.Open(unfinished.Path, database) is not { } opened)
+        if (ReplacedDatabase.Open(unfinished.Path, Location) is not { } opened)
         {
             return null;
         }
@@ -93,18 +97,18 @@ public sealed class SqliteRestore : IDisposable
             throw new OperationRefusedException($"The copy is damaged, and nothing was restored: {broken}. Check the disk.");
         }
 
-        var replaced = replacing is null ? null : $"{database}.replaced-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
+        var replaced = replacing is null ? null : $"{Location}.replaced-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
         if (!OperatingSystem.IsWindows())
         {
             // Whatever the mode of the old file was: both hold signing keys.
             File.SetUnixFileMode(unfinished.Path, SqlitePlace.OwnerAlone);
             if (replaced is not null)
             {
-                File.SetUnixFileMode(database, SqlitePlace.OwnerAlone);
+                File.SetUnixFileMode(Location, SqlitePlace.OwnerAlone);
             }
         }
 
-        unfinished.MoveTo(database, replaced);
+        unfinished.MoveTo(Location, replaced);
         return replaced;
     }
 
@@ -132,7 +136,7 @@ public sealed class SqliteRestore : IDisposable
         catch (SqliteException failure)
         {
             unfinished.Dispose();
-            throw new OperationRefusedException($"{file} cannot be restored: {failure.Message} Take another backup, and see that there is room beside {database}.");
+            throw new OperationRefusedException($"{file} cannot be restored: {failure.Message} Take another backup, and see that there is room beside {Location}.");
         }
         catch
         {

@@ -32,7 +32,7 @@ internal sealed class WorstUser(Uri address, App app, App second, IReadOnlyList<
     /// <summary>An attack by somebody who is not signed in shows nothing.</summary>
     public int Unsigned => unsigned;
 
-    /// <summary>How many connections were left on which the first export was begun.</summary>
+    /// <summary>Counts the connections that were left unread after their first export had begun.</summary>
     public int UnreadExports => unreadExports;
 
     /// <summary>Each way for as long as the attack lasts.</summary>
