@@ -97,7 +97,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
             RedirectStandardError = true,
         })!;
         var (output, errors) = (sample.StandardOutput.ReadToEndAsync(), sample.StandardError.ReadToEndAsync());
-        await sample.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await sample.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.True(sample.ExitCode == 0, await errors);
         return await output;
     }

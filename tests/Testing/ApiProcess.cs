@@ -64,7 +64,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
         TestStore store, string? crashFile = null, string environment = "Development", Dictionary<string, string>? settings = null, string program = Product, bool isApart = false, string? prelude = null)
     {
         var node = Launch(store.Settings.Concat(settings ?? []), environment, crashFile, program, isApart, prelude);
-        node.Address = await node.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        node.Address = await node.listening.Task.WaitAsync(Patience.Limit);
         return node;
     }
 
@@ -81,14 +81,14 @@ public sealed partial class ApiProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string> settings, string environment, params string[] arguments)
     {
         await using var node = Begin(settings, environment, arguments);
-        await node.process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        await node.process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return (node.process.ExitCode, node.Output);
     }
 
     /// <summary>Waits until it has written the text, or has ended.</summary>
     public async Task SaysAsync(string text)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         while (!process.HasExited && !Output.Contains(text, StringComparison.Ordinal))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
@@ -102,7 +102,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    public Task WaitForExitAsync() => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    public Task WaitForExitAsync() => process.WaitForExitAsync().WaitAsync(Patience.Limit);
 
     /// <summary>Ctrl+C.</summary>
     public Task<int> InterruptAsync() => EndAsync("INT");

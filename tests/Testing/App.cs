@@ -42,7 +42,7 @@ public sealed class App : IDisposable
     }
 
     public static App Anonymous(Uri address, string? deviceId = null) =>
-        new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) }, deviceId);
+        new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Patience.Limit }, deviceId);
 
     /// <summary>The same user and device, with an app that says which one it is.</summary>
     public App With(string platform, string version) => new(http, DeviceId)

@@ -17,11 +17,11 @@ public sealed partial class Browser : IDisposable
             AllowAutoRedirect = false,
             CookieContainer = Cookies,
             PreAuthenticate = false,
-            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+            Expect100ContinueTimeout = Patience.Limit,
         })
         {
             BaseAddress = Address,
-            Timeout = TimeSpan.FromSeconds(60),
+            Timeout = Patience.Limit,
         };
     }
 

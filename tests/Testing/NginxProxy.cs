@@ -80,7 +80,7 @@ public sealed partial class NginxProxy : IAsyncDisposable
 
     private async Task ListensAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         while (true)
         {
             try

@@ -57,7 +57,7 @@ internal static class CampaignScene
     /// <summary>Watches the campaign, as a page does, until it is there.</summary>
     public static Task ReachAsync(this Dashboard dashboard, string id, string state) => Desk.OfViewer(dashboard.Services).AskAsync(async (WatchCampaign.Handler handler) =>
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         var last = "";
         await foreach (var progress in handler.WatchAsync(id, patience.Token))
         {

@@ -17,7 +17,7 @@ internal static class Chromium
     private static async Task<IBrowser> LaunchAsync()
     {
         // What a worker or a busy machine does takes its time.
-        Assertions.SetDefaultExpectTimeout(15_000);
+        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = Quietly });
     }

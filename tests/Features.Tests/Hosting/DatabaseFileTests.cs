@@ -309,10 +309,10 @@ public sealed class DatabaseFileTests : IAsyncLifetime
 
     private static Task<HttpResponseMessage> PlaceAsync(App app, string key) => app.PostAsync("/api/v2/orders", Contract.Of("v2").Order("MUG-RED"), key);
 
-    /// <summary>Asks until it is so, or for a minute.</summary>
+    /// <summary>Asks until it is so, or patience ends.</summary>
     private static async Task<HttpStatusCode> ReadyAsync(App app, HttpStatusCode expected)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = Patience.Begin();
         HttpStatusCode status;
         while ((status = (await app.GetAsync("/health/ready")).StatusCode) != expected && !patience.IsCancellationRequested)
         {

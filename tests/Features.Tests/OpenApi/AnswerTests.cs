@@ -231,7 +231,7 @@ public sealed class AnswerTests : IAsyncLifetime
     {
         await alice.PlaceOrderAsync(version: version);
         var inbox = device.Replace($"/{version}/", $"/{ApiVersions.Current}/", StringComparison.Ordinal) + "/inbox";
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         while (true)
         {
             if ((await alice.ReadAsync(inbox)).GetProperty("items") is { } items && items.GetArrayLength() > 0)

@@ -48,7 +48,7 @@ public sealed class AmendOrderSqlServerTests(SqlServerHost host) : IClassFixture
         {
             for (var i = 0; i < count; i++)
             {
-                Assert.True(await seen.WaitAsync(TimeSpan.FromSeconds(20)), "The command was not sent.");
+                Assert.True(await seen.WaitAsync(Patience.Limit), "The command was not sent.");
             }
         }
 

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Mobile.Features.Tests.Versions;
 
 namespace Mobile.Features.Tests.Pipeline;
 
 /// <summary>What is large, deep or long within the limits is answered with 400 to 431, and costs a bounded amount of memory.</summary>
+/// <remarks>Measures the memory of the process, and so runs while no other test does.</remarks>
+[Collection(nameof(Alone))]
 public sealed class ParserCostTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
     /// <summary>Many times what such a body takes when it is read once, and far less than what one that grows with its square would.</summary>

@@ -73,7 +73,7 @@ public abstract class KilledWorkerTests(TestHost host) : PushScene(host)
 
     private async Task UntilTouchedAsync(long wanted, int all)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         while (await CountAsync(Touched) is var touched && touched < wanted && touched < all)
         {
             Assert.False(patience.IsCancellationRequested, $"Nothing more was sent after {touched} devices.");

@@ -86,7 +86,7 @@ public abstract class AdoptionScene(TestHost host) : IAsyncLifetime
 
     protected async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = Patience.Begin();
         do
         {
             Assert.False(patience.IsCancellationRequested, "What was asked for was not written down.");

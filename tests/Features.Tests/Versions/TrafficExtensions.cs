@@ -5,15 +5,13 @@ namespace Mobile.Features.Tests.Versions;
 
 internal static class TrafficExtensions
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     /// <summary>Has the node write down what it has counted.</summary>
     public static Task FlushTrafficAsync(this TestHost host) => host.Services.GetRequiredService<TrafficFlush>().FlushAsync(default);
 
     /// <summary>Waits until so many requests are written down in all: a request is counted after its answer has left.</summary>
     public static async Task CountedAsync(this TestHost host, long requests)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = Patience.Begin();
         while (true)
         {
             await host.FlushTrafficAsync();

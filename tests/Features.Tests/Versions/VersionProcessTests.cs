@@ -40,7 +40,7 @@ public sealed class VersionProcessTests(SqliteHost host) : IClassFixture<SqliteH
         {
             alice = await App.SignInAsync(node.Address, "alice");
             await CallAsync(alice, 20);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var patience = Patience.Begin();
             while (await store.ReadAsync<long>(Counted) < 20)
             {
                 Assert.False(patience.IsCancellationRequested, "Nothing was written down.");

@@ -58,7 +58,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Waits until it was told of something.</summary>
     public async Task<IReadOnlyList<T>> UntilToldAsync<T>(Func<OtlpReceiver, IEnumerable<T>> wanted)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         while (true)
         {
             var next = heard.Task;

@@ -128,7 +128,7 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         while (!holds())
         {
             await Task.Delay(1, patience.Token);
@@ -138,7 +138,7 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
     /// <summary>The client learns of the end without reading: what it writes is refused.</summary>
     private static async Task WriteUntilClosedAsync(TcpClient connection)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         await Assert.ThrowsAsync<IOException>(async () =>
         {
             while (true)

@@ -68,7 +68,7 @@ public sealed class UnreadExportTests : IAsyncLifetime
     /// <summary>The buffers between are full when one wait outlasts many looks.</summary>
     private async Task UntilStalledAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         for (var (looks, begun) = (0, 0); looks < 200; await Task.Delay(1, patience.Token))
         {
             looks = Deadline.Waiting > 0 && host.Clock.Waits == begun ? looks + 1 : 0;
@@ -79,7 +79,7 @@ public sealed class UnreadExportTests : IAsyncLifetime
     /// <returns>How many bytes came before the connection ended.</returns>
     private static async Task<long> ReadToEndAsync(NetworkStream stream)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         var (buffer, read) = (new byte[64 * 1024], 0L);
         try
         {

@@ -78,7 +78,7 @@ public sealed class RedactionTests(TelemetryProcess telemetry) : IClassFixture<T
     /// <summary>The console has what the collector must not get.</summary>
     private async Task UntilLoggedAsync(string text)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         while (!telemetry.Node.Output.Contains(text, StringComparison.Ordinal))
         {
             Assert.False(patience.IsCancellationRequested, $"The log never said {text}.");

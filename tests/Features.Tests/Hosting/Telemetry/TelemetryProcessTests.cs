@@ -82,7 +82,7 @@ public sealed class TelemetryProcessTests(SqliteHost host) : IClassFixture<Sqlit
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
         });
         using var anyone = App.Anonymous(node.Address);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = Patience.Begin();
         while (!node.Output.Contains("Telemetry does not get out", StringComparison.Ordinal))
         {
             Assert.False(patience.IsCancellationRequested, node.Output);

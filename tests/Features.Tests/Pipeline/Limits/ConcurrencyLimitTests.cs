@@ -106,7 +106,7 @@ public sealed class ConcurrencyLimitTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         while (!holds())
         {
             await Task.Delay(5, patience.Token);

@@ -131,10 +131,8 @@ public sealed class LoadSheddingTests() : SheddingScene(new StillHost())
         using var watch = new LoadWatch(new(0, 0, 0, 0, 0, 1, TimeSpan.FromSeconds(1)));
         await watch.StartAsync(CancellationToken.None);
 
-        // Long enough for work that never ran to be late.
-        Assert.True(SpinWait.SpinUntil(() => watch.Looked >= 25, TimeSpan.FromSeconds(30)));
-
-        Assert.False(watch.IsOverloaded);
+        // Long enough for work that never ran to be late; on a busy machine even a node at ease is late now and then.
+        Assert.True(SpinWait.SpinUntil(() => watch.Looked >= 25 && !watch.IsOverloaded, Patience.Limit));
     }
 
     [Fact]
@@ -144,7 +142,7 @@ public sealed class LoadSheddingTests() : SheddingScene(new StillHost())
         await watch.StartAsync(CancellationToken.None);
 
         // Nothing is ever done in no time, so the watch must report what it sees.
-        Assert.True(SpinWait.SpinUntil(() => watch.IsOverloaded, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => watch.IsOverloaded, Patience.Limit));
     }
 
     private void Overload()

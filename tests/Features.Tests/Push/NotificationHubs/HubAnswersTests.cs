@@ -99,12 +99,15 @@ public sealed class HubAnswersTests : IAsyncLifetime
     [Fact]
     public async Task A_hub_that_is_slow_leaves_it_unknown()
     {
-        using var hasty = SceneAt(hub.Address, timeout: TimeSpan.FromMilliseconds(200));
-        hub.Next(HubFate.Take with { Delay = TimeSpan.FromSeconds(2) });
+        using var hasty = SceneAt(hub.Address, timeout: TimeSpan.FromSeconds(1));
+        await hasty.SendAsync(HubScene.Apple(), HubScene.Target("a1"));
+        var silent = new TaskCompletionSource();
+        hub.Next(HubFate.Take with { Until = silent.Task });
 
         var result = await hasty.SendAsync(HubScene.Apple(), HubScene.Target("a1"));
 
         Assert.Equal((SendOutcome.Unknown, "timeout"), (result.Outcome, result.Reason));
+        silent.SetResult();
     }
 
     [Fact]
@@ -223,7 +226,7 @@ public sealed class HubAnswersTests : IAsyncLifetime
             secondary,
             10_000,
             Telemetry: false)
-        { SendTimeout = timeout ?? TimeSpan.FromSeconds(15) });
+        { SendTimeout = timeout ?? Patience.Limit });
 
     private Task<SendResult> SendAsync(params string[] handles) => scene.SendAsync(HubScene.Apple(), [.. handles.Select(handle => HubScene.Target(handle))]);
 }

@@ -96,7 +96,7 @@ public sealed class HubBrakeTests : IDisposable
         var again = new TaskCompletionSource();
         gate.Opens = again.Task;
         var trial = slow.SendAsync(HubScene.Apple(), HubScene.Target("a1"));
-        var other = await slow.SendAsync(HubScene.Apple(), HubScene.Target("a1")).WaitAsync(TimeSpan.FromSeconds(30));
+        var other = await slow.SendAsync(HubScene.Apple(), HubScene.Target("a1")).WaitAsync(Patience.Limit);
         again.SetResult();
 
         Assert.Equal((SendOutcome.NotTaken, "held"), (other.Outcome, other.Reason));

@@ -14,7 +14,7 @@ public sealed class HubRateTests
         await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => rate.WaitAsync(CancellationToken.None)));
 
         // The first 2 go at once, and 2 more every twentieth of a second.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1.2, 30);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1.2, Patience.Limit.TotalSeconds);
     }
 
     [Fact]
@@ -24,10 +24,13 @@ public sealed class HubRateTests
         using var scene = new HubScene(
             NotificationHubsRegistration.NewHandler(),
             HubScene.OptionsFor(hub.Address.ToString()) with { CallsPerSecond = 1, SendTimeout = TimeSpan.FromMilliseconds(100) });
-        await scene.Client.CallAsync(HubRequests.Delete("device-0001"), CancellationToken.None);
+        using var enough = new CancellationTokenSource();
+        var others = Task.WhenAll(Enumerable.Range(0, 300).Select(_ => scene.Client.CallAsync(HubRequests.Delete("device-0001"), enough.Token)));
 
         var result = await scene.SendAsync(HubScene.Apple(), HubScene.Target("a1"));
 
         Assert.Equal("own-rate", result.Reason);
+        await enough.CancelAsync();
+        await others;
     }
 }

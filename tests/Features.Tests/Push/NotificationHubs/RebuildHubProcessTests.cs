@@ -27,7 +27,7 @@ public sealed class RebuildHubProcessTests(SqliteHubHost host) : IClassFixture<S
 
         await using (var process = ApiProcess.Begin(settings, "Development", "rebuild-hub"))
         {
-            await killed.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await killed.Task.WaitAsync(Patience.Limit);
             await process.KillAsync();
         }
 

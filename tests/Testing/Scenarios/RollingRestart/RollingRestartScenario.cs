@@ -61,7 +61,7 @@ public sealed class RollingRestartScenario(TestStore store, int seed, int client
     private static async Task ServesAsync(NginxProxy proxy, RollingNode node)
     {
         var before = (await proxy.ReadUpstreamsAsync()).Count;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = Patience.Begin();
         while (!(await proxy.ReadUpstreamsAsync()).Skip(before).Any(nodes => nodes[^1] == node.Address.Authority))
         {
             await Task.Delay(100, patience.Token);
