@@ -49,9 +49,9 @@ internal static partial class Health
                 return HealthCheckResult.Healthy();
             }
 
-            if (throttle.Admits(out _))
+            if (throttle.Admits(fault, out var others))
             {
-                Log.NotReady(logger, fault);
+                Log.NotReady(logger, fault, others);
             }
 
             return HealthCheckResult.Unhealthy(fault);
@@ -74,8 +74,8 @@ internal static partial class Health
 
         private static partial class Log
         {
-            [LoggerMessage(Level = LogLevel.Error, Message = "Not ready: {Fault}")]
-            public static partial void NotReady(ILogger logger, string fault);
+            [LoggerMessage(Level = LogLevel.Error, Message = "Not ready: {Fault} Answers like it since this was logged last: {Others}")]
+            public static partial void NotReady(ILogger logger, string fault, int others);
         }
     }
 }

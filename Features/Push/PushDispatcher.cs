@@ -66,9 +66,9 @@ internal sealed partial class PushDispatcher(
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            if (failures.Admits(out _))
+            if (failures.Admits(failure, out var others))
             {
-                Log.Failed(logger, failure);
+                Log.Failed(logger, others, failure);
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed partial class PushDispatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Pushes were not dispatched; each second tries again")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Pushes were not dispatched; each second tries again. Failures like it since this was logged last: {Others}")]
+        public static partial void Failed(ILogger logger, int others, Exception exception);
     }
 }

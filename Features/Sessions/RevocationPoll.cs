@@ -42,9 +42,9 @@ public sealed partial class RevocationPoll(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            if (failures.Admits(out _))
+            if (failures.Admits(failure, out var others))
             {
-                Log.NotRead(logger, failure);
+                Log.NotRead(logger, others, failure);
             }
         }
     }
@@ -97,7 +97,7 @@ public sealed partial class RevocationPoll(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The ended sessions cannot be read; those that end on other nodes meanwhile are noticed later")]
-        public static partial void NotRead(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The ended sessions cannot be read; those that end on other nodes meanwhile are noticed later. Failures like it since this was logged last: {Others}")]
+        public static partial void NotRead(ILogger logger, int others, Exception exception);
     }
 }

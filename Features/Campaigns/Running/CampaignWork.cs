@@ -31,9 +31,9 @@ internal sealed partial class CampaignWork(CampaignRunner runner, TimeProvider c
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            if (failures.Admits(out _))
+            if (failures.Admits(failure, out var others))
             {
-                Log.Failed(logger, failure);
+                Log.Failed(logger, others, failure);
             }
 
             return null;
@@ -44,7 +44,7 @@ internal sealed partial class CampaignWork(CampaignRunner runner, TimeProvider c
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Campaigns were not run; each look tries again")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Campaigns were not run; each look tries again. Failures like it since this was logged last: {Others}")]
+        public static partial void Failed(ILogger logger, int others, Exception exception);
     }
 }

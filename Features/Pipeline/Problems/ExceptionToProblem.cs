@@ -22,9 +22,9 @@ internal sealed partial class ExceptionToProblem(Database database, TimeProvider
         if (problem.Type == PipelineProblems.StoreUnavailable)
         {
             // Once a minute, since every request of anybody says so while the store is away. Drivers quote what they refuse; our messages say why.
-            if (unavailable.Admits(out var others))
+            var reason = exception is StoreUnavailableException ? exception.Message : exception.GetType().Name;
+            if (unavailable.Admits(reason, out var others))
             {
-                var reason = exception is StoreUnavailableException ? exception.Message : exception.GetType().Name;
                 Log.Unavailable(logger, httpContext.Request.Method, PathOf(httpContext), reason, others);
             }
         }

@@ -74,9 +74,9 @@ internal sealed partial class HubRegistrar(
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            if (failures.Admits(out _))
+            if (failures.Admits(failure, out var others))
             {
-                Log.Failed(logger, failure);
+                Log.Failed(logger, others, failure);
             }
         }
     }
@@ -153,8 +153,8 @@ internal sealed partial class HubRegistrar(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The lease could not be given back; it ends by itself")]
         public static partial void NotReleased(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The hub was not told of devices; each round tries again")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The hub was not told of devices; each round tries again. Failures like it since this was logged last: {Others}")]
+        public static partial void Failed(ILogger logger, int others, Exception exception);
     }
 }
 

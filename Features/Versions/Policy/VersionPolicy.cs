@@ -52,9 +52,9 @@ public sealed partial class VersionPolicy : BackgroundService
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            if (failures.Admits(out _))
+            if (failures.Admits(failure, out var others))
             {
-                Log.NotRead(logger, current.Revision, failure);
+                Log.NotRead(logger, current.Revision, others, failure);
             }
         }
         finally
@@ -78,7 +78,7 @@ public sealed partial class VersionPolicy : BackgroundService
         [LoggerMessage(Level = LogLevel.Information, Message = "The version policy of revision {Revision} is in force")]
         public static partial void Read(ILogger logger, long revision);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The version policy cannot be read; revision {Revision} stays in force")]
-        public static partial void NotRead(ILogger logger, long revision, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The version policy cannot be read; revision {Revision} stays in force. Failures like it since this was logged last: {Others}")]
+        public static partial void NotRead(ILogger logger, long revision, int others, Exception exception);
     }
 }

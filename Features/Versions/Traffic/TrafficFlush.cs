@@ -31,9 +31,9 @@ internal sealed partial class TrafficFlush(
 
     protected override void Report(Exception failure)
     {
-        if (failures.Admits(out _))
+        if (failures.Admits(failure, out var others))
         {
-            Log.Failed(logger, failure);
+            Log.Failed(logger, others, failure);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class TrafficFlush(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Traffic was not written down; it is kept for the next time")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Traffic was not written down; it is kept for the next time. Failures like it since this was logged last: {Others}")]
+        public static partial void Failed(ILogger logger, int others, Exception exception);
     }
 }
