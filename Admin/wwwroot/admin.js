@@ -1,11 +1,19 @@
 // Comforts on top of pages that work without it: the viewer's time zone, live numbers, and a button that is pressed once.
 
+// Shows the page anew, and never sends the form that led here again. What it said of an action within the last minute is said again: nobody may have read it.
+const came = performance.now();
+const renew = () => {
+  const said = performance.now() - came < 60_000 && document.querySelector("[role=status]")?.textContent;
+  if (said) document.cookie = `notice=${encodeURIComponent(said)}; path=/admin; max-age=60; samesite=lax`;
+  location.replace(location.href);
+};
+
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const known = document.cookie.split("; ").find(cookie => cookie.startsWith("zone="))?.slice(5);
 if (zone && known !== encodeURIComponent(zone)) {
   document.cookie = `zone=${encodeURIComponent(zone)}; path=/admin; max-age=31536000; samesite=lax`;
   // Only where the cookie was kept, and only on pages that a reload does not send again.
-  if (document.cookie.includes(`zone=${encodeURIComponent(zone)}`) && !document.querySelector("[role=alert]")) location.replace(location.href);
+  if (document.cookie.includes(`zone=${encodeURIComponent(zone)}`) && !document.querySelector("[role=alert]")) renew();
 }
 
 // The server does nothing twice; this spares the person the wondering.
@@ -27,7 +35,7 @@ for (const source of document.querySelectorAll("[data-events]")) {
     const now = JSON.parse(event.data);
     if (source.dataset.state && now.state !== source.dataset.state) {
       events.close();
-      return location.replace(location.href); // Never the form that led here again.
+      return renew();
     }
     for (const part of source.querySelectorAll("[data-live]")) {
       const value = now[part.dataset.live];
@@ -35,7 +43,7 @@ for (const source of document.querySelectorAll("[data-events]")) {
       if (part.tagName === "PROGRESS" || part.tagName === "METER") part.value = value; else part.textContent = value;
     }
   });
-  events.addEventListener("end", () => { events.close(); location.replace(location.href); });
+  events.addEventListener("end", () => { events.close(); renew(); });
 }
 
 // <form data-fragment="/path" …> with [data-fragment-here]: what is typed is sent along, and the answer's HTML shown in that place.

@@ -47,6 +47,9 @@ internal static class CampaignScene
     public static Task<Campaign> PauseAsync(this Dashboard dashboard, string id) =>
         Sam(dashboard).GetAsync((PauseCampaign.Handler handler) => handler.PauseAsync(id, seenRevision: null, default));
 
+    public static Task<Campaign> CancelAsync(this Dashboard dashboard, string id) =>
+        Sam(dashboard).GetAsync((CancelCampaign.Handler handler) => handler.CancelAsync(id, seenRevision: null, default));
+
     public static Task<GetCampaign.Details> FindAsync(this Dashboard dashboard, string id) =>
         Desk.OfViewer(dashboard.Services).GetAsync((GetCampaign.Handler handler) => handler.GetAsync(id, default));
 

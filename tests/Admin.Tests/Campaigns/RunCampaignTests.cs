@@ -93,6 +93,26 @@ public sealed class RunCampaignTests(CampaignDashboard dashboard) : IClassFixtur
     }
 
     [BrowserFact]
+    public async Task What_an_action_did_is_still_said_when_the_page_follows_the_next_change()
+    {
+        await dashboard.Host.Store.AddDevicesAsync("fy", 2);
+        var id = (await dashboard.DraftAsync("Changing sale", CampaignScene.InLocale("fy"), throttlePerMinute: 1)).Id;
+        await dashboard.ScheduleAsync(id);
+        await dashboard.ReachAsync(id, CampaignStates.Running);
+        await using var pia = await dashboard.OpenAsync("pia", $"/admin/campaigns/{id}");
+        await pia.Button("Pause").ClickAsync();
+        await Assertions.Expect(pia.Heading("Changing sale")).ToContainTextAsync("Paused");
+
+        await dashboard.CancelAsync(id);
+
+        await Assertions.Expect(pia.Heading("Changing sale")).ToContainTextAsync("Cancelled");
+        await Assertions.Expect(pia.Notice).ToContainTextAsync("It is paused");
+        await pia.Page.ReloadAsync();
+        await Assertions.Expect(pia.Heading("Changing sale")).ToContainTextAsync("Cancelled");
+        await Assertions.Expect(pia.Notice).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
     public async Task What_somebody_else_has_ended_meanwhile_is_refused_with_the_reason()
     {
         await dashboard.Host.Store.AddDevicesAsync("eu", 2);
