@@ -22,7 +22,7 @@ public sealed class LogThrottle(TimeProvider clock)
     {
         lock (gate)
         {
-            var known = lines.ContainsKey(kind) || HasRoom() ? kind : Rest;
+            var known = lines.ContainsKey(kind) || MakeRoom() ? kind : Rest;
             var line = lines.GetValueOrDefault(known);
             others = line?.Withheld ?? 0;
             if (line is not null && clock.GetElapsedTime(line.LoggedAt) < Interval)
@@ -36,8 +36,8 @@ public sealed class LogThrottle(TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets what was logged more than a minute ago once the place is needed.</summary>
-    private bool HasRoom()
+    /// <summary>Forgets what was logged more than a minute ago where the place is needed, and tells whether there is one.</summary>
+    private bool MakeRoom()
     {
         if (lines.Count < MostKinds)
         {

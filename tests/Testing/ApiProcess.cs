@@ -86,14 +86,7 @@ public sealed partial class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has written the text, or has ended.</summary>
-    public async Task SaysAsync(string text)
-    {
-        using var patience = Patience.Begin();
-        while (!process.HasExited && !Output.Contains(text, StringComparison.Ordinal))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), patience.Token);
-        }
-    }
+    public Task SaysAsync(string text) => Patience.UntilAsync(() => process.HasExited || Output.Contains(text, StringComparison.Ordinal));
 
     /// <summary>SIGKILL: the process gets no chance to finish anything.</summary>
     public async Task KillAsync()

@@ -17,7 +17,7 @@ internal static class Chromium
     private static async Task<IBrowser> LaunchAsync()
     {
         // What a worker or a busy machine does takes its time.
-        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = Quietly });
     }

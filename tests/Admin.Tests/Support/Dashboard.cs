@@ -28,7 +28,7 @@ public class Dashboard : IAsyncLifetime
         options.TimezoneId ??= "Europe/Berlin";
         options.Locale ??= "en-GB";
         var context = await (await Chromium.GetAsync()).NewContextAsync(options);
-        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         var visit = new Visit(context, await context.NewPageAsync());
         await visit.Page.GotoAsync($"/admin/signin/start?user={user}&returnUrl={Uri.EscapeDataString(path)}");
         return visit;

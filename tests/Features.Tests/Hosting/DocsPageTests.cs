@@ -21,7 +21,7 @@ public sealed class DocsPageTests(SqliteHost host) : IClassFixture<SqliteHost>, 
             playwright = await Playwright.CreateAsync();
             var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = Quietly });
             page = await browser.NewPageAsync();
-            page.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+            page.SetDefaultTimeout(Patience.Milliseconds);
             page.PageError += (_, error) => errors.Add(error);
             page.Console += (_, message) =>
             {

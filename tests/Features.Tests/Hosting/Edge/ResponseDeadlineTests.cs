@@ -56,8 +56,8 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
         server.Deadline.TimePerPiece = TimeSpan.FromMilliseconds(200);
 
         await using var body = await server.AskAsync();
-        await UntilAsync(() => server.Deadline.Waiting > 0);
-        await UntilAsync(() => server.Deadline.Waiting == 0);
+        await Patience.UntilAsync(() => server.Deadline.Waiting > 0);
+        await Patience.UntilAsync(() => server.Deadline.Waiting == 0);
 
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
     }
@@ -81,12 +81,12 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
         });
 
         await using var late = await server.AskAsync();
-        await UntilAsync(() => clock.Waits == 1);
+        await Patience.UntilAsync(() => clock.Waits == 1);
         clock.Advance((granted - 1) * server.Deadline.TimePerPiece);
         var whole = new MemoryStream();
         await late.CopyToAsync(whole);
         await using var tooLate = await server.AskAsync();
-        await UntilAsync(() => clock.Waits == 2);
+        await Patience.UntilAsync(() => clock.Waits == 2);
         clock.Advance(granted * server.Deadline.TimePerPiece);
 
         Assert.Equal(pieces * ResponseDeadline.Piece, whole.Length);
@@ -124,15 +124,6 @@ public sealed class ResponseDeadlineTests : IAsyncLifetime
         return connection;
 
         static string Sync(int i) => $$"""{"id":"{{i}}","method":"GET","url":"/sync?collections=orders&limit=500"}""";
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = Patience.Begin();
-        while (!holds())
-        {
-            await Task.Delay(1, patience.Token);
-        }
     }
 
     /// <summary>The client learns of the end without reading: what it writes is refused.</summary>

@@ -34,7 +34,7 @@ public sealed class ConcurrencyLimitTests : IAsyncLifetime
         for (var i = 0; i < Concurrent; i++)
         {
             connections.Add(await UnreadAsync(alice, version));
-            await UntilAsync(() => Limiter.Taken >= i + 1 && host.Services.GetRequiredService<ResponseDeadline>().Waiting >= i + 1);
+            await Patience.UntilAsync(() => Limiter.Taken >= i + 1 && host.Services.GetRequiredService<ResponseDeadline>().Waiting >= i + 1);
         }
 
         var refused = await alice.GetAsync($"/api/{version}/profile");
@@ -45,7 +45,7 @@ public sealed class ConcurrencyLimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await bob.GetAsync($"/api/{version}/profile")).StatusCode);
 
         connections.ForEach(connection => connection.Dispose());
-        await UntilAsync(() => Limiter.Taken == 0);
+        await Patience.UntilAsync(() => Limiter.Taken == 0);
         Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{version}/profile")).StatusCode);
     }
 
@@ -71,7 +71,7 @@ public sealed class ConcurrencyLimitTests : IAsyncLifetime
             }));
         }
 
-        await UntilAsync(() => Limiter.Taken == 0);
+        await Patience.UntilAsync(() => Limiter.Taken == 0);
         Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync($"/api/{ApiVersions.Current}/profile")).StatusCode);
     }
 
@@ -103,15 +103,6 @@ public sealed class ConcurrencyLimitTests : IAsyncLifetime
 
     private byte[] Request(string token, string path) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n");
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = Patience.Begin();
-        while (!holds())
-        {
-            await Task.Delay(5, patience.Token);
-        }
-    }
 
     private sealed class BoundedHost() : TestHost(new SqliteStore(), "api", new Dictionary<string, string>(StringComparer.Ordinal)
     {
